@@ -1,0 +1,74 @@
+# A bare `make` lists the tasks. Each does its own set-up, into .venv.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: help
+help:  ## list the tasks
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
+
+# Everything is pinned with hashes, the build backend too, so nothing is resolved on this machine.
+$(READY): requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.PHONY: setup
+setup: $(READY)  ## make .venv with every tool pinned
+
+.PHONY: demo
+demo: $(READY)  ## make pictures on the offline stand-in server, into out/
+	$(BIN)/python examples/demo.py
+
+.PHONY: test
+test: $(READY)  ## run all tests
+	$(BIN)/python -m pytest
+
+.PHONY: check
+check: lint types check-generated  ## lint, format, types, imports, and that generated/ is what the contract gives
+
+.PHONY: lint
+lint: $(READY)  ## ruff, import-linter and our rules for openapi.yaml
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/python -m regen lint
+
+.PHONY: types
+types: $(READY)  ## mypy and basedpyright, strict
+	$(BIN)/mypy
+	$(BIN)/basedpyright
+
+.PHONY: format
+format: $(READY)  ## put code into its form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: generate
+generate: $(READY)  ## make generated/ anew from openapi.yaml
+	$(BIN)/python -m regen generate
+
+.PHONY: check-generated
+check-generated: $(READY)  ## fail where generated/ is not what openapi.yaml gives
+	$(BIN)/python -m regen check-generated
+
+# scikit-image is here for its photographs alone, so what it would compute with stays out.
+.PHONY: lock
+lock:  ## resolve the pins in requirements/ anew (needs uv)
+	uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --all-extras --group dev --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command 'make lock' \
+	  $(foreach name,numpy scipy networkx imageio tifffile lazy-loader,--no-emit-package $(name)) \
+	  --output-file requirements/dev.txt
+
+.PHONY: clean
+clean:  ## remove what the tasks made
+	rm -rf $(VENV) build dist out .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
