@@ -1,0 +1,193 @@
+"""One error for each thing that can go wrong, and the table that says which.
+
+The same mistake raises the same class whether it was found here, before anything was sent (`sent=False`), or by the
+server (`sent=True`), so one `except InvalidMaskImageError` covers both.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+
+class StabilityError(Exception):
+    """Anything that went wrong in a call.
+
+    Attributes:
+        message: What was wrong, what was expected, and what to do.
+        status_code: The HTTP status, or None where no answer came.
+        name: The server's name for the error, such as `invalid_samples`, or None.
+        request_id: What the server's operator can find the call by, or None.
+        sent: Whether the request left this machine.
+        maybe_billed: Whether credits may have been spent on the call.
+        retry_after: Seconds the server asks to wait, or None.
+        body: What was received of the answer, since it may have been paid for; None where nothing was. Never in `str()`.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status_code: int | None = None,
+        name: str | None = None,
+        request_id: str | None = None,
+        sent: bool = False,
+        maybe_billed: bool = False,
+        retry_after: float | None = None,
+        body: bytes | None = None,
+    ) -> None:
+        # Only the message goes into `args`: pickle calls the class with them, then restores the attributes.
+        super().__init__(message)
+        self.message = message
+        self.status_code = status_code
+        self.name = name
+        self.request_id = request_id
+        self.sent = sent
+        self.maybe_billed = maybe_billed
+        self.retry_after = retry_after
+        self.body = body
+
+    def __str__(self) -> str:
+        facts = [str(fact) for fact in (self.status_code, self.name) if fact is not None]
+        if self.request_id:
+            facts.append(f"request {self.request_id}")
+        return f"{self.message} [{', '.join(facts)}]" if facts else self.message
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r}, sent={self.sent}, maybe_billed={self.maybe_billed})"
+
+
+class RequestError(StabilityError):
+    """The request is wrong: found here before sending, or refused by the server."""
+
+
+class InvalidSamplesError(RequestError):
+    """`samples` is out of range, or more than one was asked for as `image/png`."""
+
+
+class InvalidHeightOrWidthError(RequestError):
+    """`width` or `height` is out of range or not in steps."""
+
+
+class InvalidPixelCountError(RequestError):
+    """`width` times `height` is out of range."""
+
+
+class InvalidFileSizeError(RequestError):
+    """An image file is larger than the server takes."""
+
+
+class InvalidMimeTypeError(RequestError):
+    """An image file is not one the server reads."""
+
+
+class InvalidImageDimensionsError(RequestError):
+    """`init_image` and `mask_image` differ in size."""
+
+
+class InvalidMaskImageError(RequestError):
+    """The mask is missing, not looked at, or would repaint nothing."""
+
+
+class InvalidPromptsError(RequestError):
+    """The prompts are empty or too long, or hold a word that the server filters."""
+
+
+class InvalidOptionError(RequestError, ValueError):
+    """Any other value is wrong."""
+
+
+class AuthenticationError(StabilityError):
+    """The API key is missing or wrong."""
+
+
+class PermissionDeniedError(StabilityError):
+    """The API key may not do this."""
+
+
+class NotFoundError(StabilityError):
+    """There is no such engine, or no such path on this server."""
+
+
+class InsufficientBalanceError(StabilityError):
+    """No credits are left for this call. Waiting does not help."""
+
+
+class RateLimitError(StabilityError):
+    """Too many requests; `retry_after` says how long to wait."""
+
+
+class ServerError(StabilityError):
+    """The server, or a proxy in front of it, failed."""
+
+
+class ConnectionFailedError(StabilityError):
+    """No answer came: the server was not reached, or hung up (then `sent` is true)."""
+
+
+class TimeoutError(StabilityError):  # noqa: A001 - lives in this namespace, as in the standard library's concurrent.futures
+    """The answer took too long. The call may have been billed all the same."""
+
+
+class UnreadableResponseError(StabilityError):
+    """An answer came that makes no sense; `body` holds what was received of it."""
+
+
+class ContentFilteredError(StabilityError):
+    """The picture came out blurred by the content filter, and does so again for the same prompts and seed."""
+
+
+class GenerationFailedError(StabilityError):
+    """The server says that painting failed."""
+
+
+ERRORS_BY_NAME: Mapping[str, type[StabilityError]] = MappingProxyType(
+    {
+        "invalid_samples": InvalidSamplesError,
+        "invalid_height_or_width": InvalidHeightOrWidthError,
+        "invalid_pixel_count": InvalidPixelCountError,
+        "invalid_file_size": InvalidFileSizeError,
+        "payload_too_large": InvalidFileSizeError,  # only files make a request large
+        "invalid_mime_type": InvalidMimeTypeError,
+        "invalid_image_dimensions": InvalidImageDimensionsError,
+        "invalid_mask_image": InvalidMaskImageError,
+        "invalid_prompts": InvalidPromptsError,
+        "bad_request": InvalidOptionError,
+        "missing_field": InvalidOptionError,
+        "invalid_range": InvalidOptionError,
+        "invalid_enum_value": InvalidOptionError,
+        "invalid_length": InvalidOptionError,
+        "decode_payload": RequestError,
+        "missing_payload": RequestError,
+        "unauthorized": AuthenticationError,
+        "permission_denied": PermissionDeniedError,
+        "not_found": NotFoundError,
+        "insufficient_balance": InsufficientBalanceError,  # as 402 or 429: never a rate limit
+        "rate_limit_exceeded": RateLimitError,
+        "fault": ServerError,
+        "server_error": ServerError,
+    }
+)
+"""From the server's name for an error to ours. The name knows more than the status, so it is asked first."""
+
+ERRORS_BY_STATUS: Mapping[int, type[StabilityError]] = MappingProxyType(
+    {
+        401: AuthenticationError,
+        402: InsufficientBalanceError,
+        403: PermissionDeniedError,
+        404: NotFoundError,
+        408: TimeoutError,
+        413: InvalidFileSizeError,
+        429: RateLimitError,
+    }
+)
+
+
+def error_class(name: str | None, status_code: int) -> type[StabilityError]:
+    """Which error an answer is, by the server's name for it, else by its status."""
+    if name in ERRORS_BY_NAME:
+        return ERRORS_BY_NAME[name]
+    if status_code in ERRORS_BY_STATUS:
+        return ERRORS_BY_STATUS[status_code]
+    if 400 <= status_code < 500:  # noqa: PLR2004 - HTTP's own classes
+        return RequestError
+    # Statuses past 599 are as little documented as those of proxies (520 to 530).
+    return ServerError if status_code >= 500 else UnreadableResponseError  # noqa: PLR2004
