@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.clip_guidance_preset import ClipGuidancePreset
+from ..models.sampler import Sampler
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.text_prompt import TextPrompt
+
+
+T = TypeVar("T", bound="TextToImageOptions")
+
+
+@_attrs_define
+class TextToImageOptions:
+    """What to paint, and how."""
+
+    text_prompts: list[TextPrompt]
+    """ The texts that lead the picture. """
+    width: int | Unset = UNSET
+    """ Width in pixels. """
+    height: int | Unset = UNSET
+    """ Height in pixels. """
+    cfg_scale: float | Unset = UNSET
+    """ How closely the picture keeps to the prompts; higher keeps closer. """
+    clip_guidance_preset: ClipGuidancePreset | Unset = UNSET
+    """ How strongly, and in which manner, CLIP guides the painting. """
+    sampler: Sampler | Unset = UNSET
+    """ The diffusion sampler. The service chooses one where none is sent. """
+    samples: int | Unset = UNSET
+    """ How many pictures to make. More than one only with `Accept` `application/json`. """
+    seed: int | Unset = UNSET
+    """ Where the noise starts. 0, like no seed at all, draws a random one. """
+    steps: int | Unset = UNSET
+    """ Diffusion steps. The price grows with them. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        text_prompts = []
+        for text_prompts_item_data in self.text_prompts:
+            text_prompts_item = text_prompts_item_data.to_dict()
+            text_prompts.append(text_prompts_item)
+
+        width = self.width
+
+        height = self.height
+
+        cfg_scale = self.cfg_scale
+
+        clip_guidance_preset: str | Unset = UNSET
+        if not isinstance(self.clip_guidance_preset, Unset):
+            clip_guidance_preset = self.clip_guidance_preset.value
+
+        sampler: str | Unset = UNSET
+        if not isinstance(self.sampler, Unset):
+            sampler = self.sampler.value
+
+        samples = self.samples
+
+        seed = self.seed
+
+        steps = self.steps
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "text_prompts": text_prompts,
+            }
+        )
+        if width is not UNSET:
+            field_dict["width"] = width
+        if height is not UNSET:
+            field_dict["height"] = height
+        if cfg_scale is not UNSET:
+            field_dict["cfg_scale"] = cfg_scale
+        if clip_guidance_preset is not UNSET:
+            field_dict["clip_guidance_preset"] = clip_guidance_preset
+        if sampler is not UNSET:
+            field_dict["sampler"] = sampler
+        if samples is not UNSET:
+            field_dict["samples"] = samples
+        if seed is not UNSET:
+            field_dict["seed"] = seed
+        if steps is not UNSET:
+            field_dict["steps"] = steps
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.text_prompt import TextPrompt  # noqa: PLC0415
+
+        d = dict(src_dict)
+        text_prompts = []
+        _text_prompts = d.pop("text_prompts")
+        for text_prompts_item_data in _text_prompts:
+            text_prompts_item = TextPrompt.from_dict(text_prompts_item_data)
+
+            text_prompts.append(text_prompts_item)
+
+        width = d.pop("width", UNSET)
+
+        height = d.pop("height", UNSET)
+
+        cfg_scale = d.pop("cfg_scale", UNSET)
+
+        _clip_guidance_preset = d.pop("clip_guidance_preset", UNSET)
+        clip_guidance_preset: ClipGuidancePreset | Unset
+        if isinstance(_clip_guidance_preset, Unset):
+            clip_guidance_preset = UNSET
+        else:
+            clip_guidance_preset = ClipGuidancePreset(_clip_guidance_preset)
+
+        _sampler = d.pop("sampler", UNSET)
+        sampler: Sampler | Unset
+        if isinstance(_sampler, Unset):
+            sampler = UNSET
+        else:
+            sampler = Sampler(_sampler)
+
+        samples = d.pop("samples", UNSET)
+
+        seed = d.pop("seed", UNSET)
+
+        steps = d.pop("steps", UNSET)
+
+        text_to_image_options = cls(
+            text_prompts=text_prompts,
+            width=width,
+            height=height,
+            cfg_scale=cfg_scale,
+            clip_guidance_preset=clip_guidance_preset,
+            sampler=sampler,
+            samples=samples,
+            seed=seed,
+            steps=steps,
+        )
+
+        text_to_image_options.additional_properties = d
+        return text_to_image_options
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

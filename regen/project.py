@@ -1,0 +1,37 @@
+"""Where things lie in this project."""
+
+from pathlib import Path
+
+from attrs import frozen
+
+PACKAGE = "stability_raw"
+
+
+@frozen
+class Project:
+    """A checkout of this project, or a copy of it in a test."""
+
+    root: Path
+
+    @property
+    def contract(self) -> Path:
+        """openapi.yaml."""
+        return self.root / "openapi.yaml"
+
+    @property
+    def config(self) -> Path:
+        """The generator's settings."""
+        return self.root / "generator-config.yml"
+
+    @property
+    def package(self) -> Path:
+        """The generated package: replaced whole, never edited."""
+        return self.root / "generated" / PACKAGE
+
+    @property
+    def lock(self) -> Path:
+        """What the generated package was made from, and by what."""
+        return self.root / "openapi.lock.json"
+
+
+HERE = Project(Path(__file__).resolve().parent.parent)
