@@ -1,0 +1,31 @@
+"""How a painted scene and an init image come together. Pure."""
+
+from PIL import Image, ImageFilter
+
+from stability_client.standin.orders import Order
+from stability_client.standin.painting import paint_scene
+
+FILTER_BLUR_RADIUS_SHARE = 1 / 24
+"""Radius of the blur over a filtered picture, as a share of its longer side."""
+
+
+def paint(order: Order, seed: int) -> Image.Image:
+    """One picture of an order, RGB or RGBA."""
+    scene = paint_scene(
+        (order.width, order.height),
+        [(prompt.text, prompt.weight) for prompt in order.prompts],
+        engine=order.engine,
+        seed=seed,
+        brushwork=order.brushwork,
+    )
+    if order.init_image is None:
+        return scene
+    scene = scene.convert(order.init_image.mode)
+    if order.strength is None:
+        return Image.blend(order.init_image, scene, order.step_schedule_start)
+    return Image.composite(scene, order.init_image, order.strength)
+
+
+def blurred(picture: Image.Image) -> Image.Image:
+    """A picture as the content filter lets it out: colours, but nothing to recognise."""
+    return picture.filter(ImageFilter.GaussianBlur(max(picture.size) * FILTER_BLUR_RADIUS_SHARE))
