@@ -38,8 +38,8 @@ CORRECTIONS = (
         find=r'\n    headers\["Content-Type"\] = "multipart/form-data; boundary=\+\+\+"\n',
         put="",
         times=1,
-        why="With a boundary that anyone knows, a crafted image file can end its part and add or replace others. Without "
-        "the header httpx draws 128 random bits for each request.",
+        why="With a boundary that anyone knows, a crafted image file can end its part and add or replace others. "
+        "Without the header httpx draws 128 random bits for each request.",
         template="endpoint_module.py.jinja",
         until="the generator leaves the boundary to httpx",
     ),

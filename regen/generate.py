@@ -81,8 +81,10 @@ def build(contract: Path, config: Path, beside: Path | None = None) -> Iterator[
     with tempfile.TemporaryDirectory(prefix=".new-", dir=beside) as folder:
         package = Path(folder) / PACKAGE
         output = _run(
-            [sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none"]
-            + ["--path", str(contract.resolve()), "--config", str(config.resolve()), "--output-path", str(package)],
+            [
+                *(sys.executable, "-m", "openapi_python_client", "generate", "--meta=none"),
+                *(f"--path={contract.resolve()}", f"--config={config.resolve()}", f"--output-path={package}"),
+            ],
             "openapi-python-client",
         )
         shutil.rmtree(package / ".ruff_cache", ignore_errors=True)

@@ -19,7 +19,7 @@ class StabilityError(Exception):
         sent: Whether the request left this machine.
         maybe_billed: Whether credits may have been spent on the call.
         retry_after: Seconds the server asks to wait, or None.
-        body: What was received of the answer, since it may have been paid for; None where nothing was. Never in `str()`.
+        body: What was received of the answer, since it may have been paid for; Never in `str()`.
     """
 
     def __init__(
@@ -183,7 +183,7 @@ ERRORS_BY_STATUS: Mapping[int, type[StabilityError]] = MappingProxyType(
 
 def error_class(name: str | None, status_code: int) -> type[StabilityError]:
     """Which error an answer is, by the server's name for it, else by its status."""
-    if name in ERRORS_BY_NAME:
+    if name is not None and name in ERRORS_BY_NAME:
         return ERRORS_BY_NAME[name]
     if status_code in ERRORS_BY_STATUS:
         return ERRORS_BY_STATUS[status_code]

@@ -1,0 +1,260 @@
+"""What a call gives: pictures that can be saved and shown, and facts about engines and accounts."""
+
+import io
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Self, overload
+from uuid import uuid4
+
+from attrs import field, frozen
+
+from stability_client.errors import ContentFilteredError, GenerationFailedError, StabilityError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from stability_client.wire import EngineType, FinishReason
+
+SUFFIXES: Mapping[str, str] = MappingProxyType({"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp"})
+_PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff"}
+
+# Keyed on the words of the contract's FinishReason, which are the members' values.
+_ERRORS_BY_FINISH_REASON: Mapping[str, tuple[type[StabilityError], str]] = MappingProxyType(
+    {
+        "CONTENT_FILTERED": (
+            ContentFilteredError,
+            "the content filter blurred the picture: change the prompts or the seed",
+        ),
+        "ERROR": (GenerationFailedError, "the server failed to paint the picture"),
+    }
+)
+
+
+@frozen
+class HttpInfo:
+    """How the answer came.
+
+    Attributes:
+        status_code: The HTTP status.
+        headers: The answer's headers, their names in lower case.
+        request_id: What the server's operator can find the call by, or None.
+    """
+
+    status_code: int
+    headers: Mapping[str, str] = field(repr=False)
+    request_id: str | None = None
+
+
+@frozen(repr=False)
+class GeneratedImage:
+    """One picture.
+
+    Attributes:
+        data: The file as it came.
+        media_type: Its type by its bytes: `image/png`.
+        seed: The seed that painted it (0 to 4294967295), or None where the server did not tell.
+        finish_reason: How the painting ended: a FinishReason, or the server's own word where that is none, or None
+            where the server did not tell.
+    """
+
+    data: bytes
+    media_type: str
+    seed: int | None = None
+    finish_reason: "FinishReason | str | None" = None
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        with self.to_pil() as picture:
+            return picture.size
+
+    def to_pil(self) -> "Image":
+        """The picture as a Pillow image, decoded when it is used."""
+        from PIL import Image  # noqa: PLC0415 - heavy, and only needed here
+
+        return Image.open(io.BytesIO(self.data))
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Writes the file whole or not at all, and makes the folders on the way to it.
+
+        Args:
+            path: Where to. The suffix follows the bytes: one is added where there is none, and one of another
+                picture format is replaced.
+
+        Returns:
+            The path that was written.
+        """
+        target = Path(path)
+        suffix = SUFFIXES.get(self.media_type, "")
+        if target.suffix.lower() in _PICTURE_SUFFIXES:
+            if not (suffix == ".jpg" and target.suffix.lower() == ".jpeg") and target.suffix.lower() != suffix:
+                target = target.with_suffix(suffix)
+        else:
+            target = target.with_name(target.name + suffix)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = target.with_name(f".{uuid4().hex}{suffix}")
+        try:
+            temporary.write_bytes(self.data)
+            temporary.replace(target)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        return target
+
+    def raise_for_finish_reason(self) -> Self:
+        """The picture itself, if painting it ended well.
+
+        Raises:
+            ContentFilteredError: The picture is blurred; it was billed, and the same prompts and seed give it again.
+            GenerationFailedError: The server says that painting failed.
+        """
+        reason = str(self.finish_reason)
+        if reason in _ERRORS_BY_FINISH_REASON:
+            error, message = _ERRORS_BY_FINISH_REASON[reason]
+            # The picture goes along on the error: it may have been paid for.
+            raise error(f"{message} (seed {self.seed})", name=reason, sent=True, maybe_billed=True, body=self.data)
+        return self
+
+    def _repr_png_(self) -> bytes | None:
+        return self.data if self.media_type == "image/png" else None
+
+    def _repr_jpeg_(self) -> bytes | None:
+        return self.data if self.media_type == "image/jpeg" else None
+
+    def __repr__(self) -> str:
+        size = f"{len(self.data) / 1000:,.1f} kB"
+        return f"GeneratedImage({self.media_type}, {size}, seed={self.seed}, finish_reason={self.finish_reason!s})"
+
+
+@frozen(repr=False)
+class Generation(Sequence[GeneratedImage]):
+    """The pictures of one call, as a sequence.
+
+    Attributes:
+        images: The pictures, in the order they came in.
+        engine: The engine that painted them.
+        operation: Which call it was: `text_to_image`, `image_to_image` or `masking`.
+        http: How the answer came.
+        estimated_credits: What the call cost by the published estimate, or None where the size is not known.
+    """
+
+    images: tuple[GeneratedImage, ...]
+    engine: str
+    operation: str
+    http: HttpInfo
+    estimated_credits: float | None = None
+
+    @property
+    def image(self) -> GeneratedImage:
+        """The first picture."""
+        return self.images[0]
+
+    def save(self, folder: str | os.PathLike[str]) -> list[Path]:
+        """Writes every picture into the folder as `<operation>-<seed>.png`. Nothing is overwritten."""
+        saved = []
+        for picture in self.images:
+            name = f"{self.operation}-{'unknown-seed' if picture.seed is None else picture.seed}"
+            suffix = SUFFIXES.get(picture.media_type, "")
+            target, count = Path(folder) / f"{name}{suffix}", 1
+            while target.exists():
+                count += 1
+                target = Path(folder) / f"{name}-{count}{suffix}"
+            saved.append(picture.save(target))
+        return saved
+
+    def raise_for_finish_reason(self) -> Self:
+        """The generation itself, if painting every picture ended well.
+
+        Raises:
+            ContentFilteredError: A picture is blurred by the content filter.
+            GenerationFailedError: The server says that painting a picture failed.
+        """
+        for picture in self.images:
+            picture.raise_for_finish_reason()
+        return self
+
+    @overload
+    def __getitem__(self, index: int) -> GeneratedImage: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[GeneratedImage, ...]: ...
+    def __getitem__(self, index: int | slice) -> GeneratedImage | tuple[GeneratedImage, ...]:
+        return self.images[index]
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def __iter__(self) -> Iterator[GeneratedImage]:
+        return iter(self.images)
+
+    def _repr_png_(self) -> bytes | None:
+        return self.image._repr_png_()
+
+    def __repr__(self) -> str:
+        return f"Generation({self.operation}, engine={self.engine!r}, {list(self.images)!r})"
+
+
+@frozen
+class Engine:
+    """A model that can be called.
+
+    Attributes:
+        id: What `engine=` takes.
+        name: Its name for people.
+        description: What it is good for.
+        type: What it works on: an EngineType, or the server's own word where that is none.
+    """
+
+    id: str
+    name: str
+    description: str
+    type: "EngineType | str"
+
+
+class Engines(list[Engine]):
+    """The engines of a server: a list, with how the answer came in `http`."""
+
+    def __init__(self, engines: Sequence[Engine] = (), http: HttpInfo | None = None) -> None:
+        super().__init__(engines)
+        self.http = http
+
+
+@frozen
+class Organization:
+    """An organisation that an account belongs to.
+
+    Attributes:
+        id: What `organization=` takes.
+        name: Its name for people.
+        role: What the account is in it, such as `MEMBER`.
+        is_default: Whether calls that name no organisation count for it.
+    """
+
+    id: str
+    name: str
+    role: str
+    is_default: bool
+
+
+@frozen
+class Account:
+    """Who the API key belongs to."""
+
+    id: str
+    email: str
+    organizations: tuple[Organization, ...]
+    profile_picture: str | None = None
+    http: HttpInfo | None = field(default=None, repr=False, eq=False)
+
+
+@frozen
+class Balance:
+    """What is left to spend.
+
+    Attributes:
+        credits: Credits; one is 0.01 USD. The figure lags behind the calls, so it does not tell what one call cost.
+    """
+
+    credits: float
+    http: HttpInfo | None = field(default=None, repr=False, eq=False)

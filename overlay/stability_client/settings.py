@@ -1,0 +1,119 @@
+"""What a client is set up with: arguments first, then the environment, then the contract."""
+
+import os
+import re
+import warnings
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from attrs import field, frozen
+
+from stability_client.errors import AuthenticationError, InvalidOptionError
+from stability_client.policy import RetryPolicy, Timeout
+from stability_client.wire import facts
+
+ENVIRONMENT = {
+    "api_key": "STABILITY_API_KEY",
+    "base_url": "STABILITY_BASE_URL",
+    "engine": "STABILITY_ENGINE",
+    "organization": "STABILITY_ORGANIZATION",
+}
+
+MAX_ANSWER_BYTES = 256 * 1024 * 1024
+"""256 MiB: ten PNGs of the largest size that do not compress at all, in base64, are about 60 MB."""
+
+_HEADER_SAFE = re.compile(r"[\x21-\x7e]+")
+"""What a header's value may hold: visible ASCII, and no space. CR or LF would start a header of their own."""
+
+
+@frozen(kw_only=True)
+class Settings:
+    """The settings of a client. They never change: `with_options` makes new ones."""
+
+    api_key: str = field(repr=False)
+    base_url: str
+    engine: str | None = None
+    organization: str | None = None
+    timeout: Timeout = field(factory=Timeout)
+    retry: RetryPolicy = field(factory=RetryPolicy)
+    validate: bool = True
+    max_file_bytes: int | None = None
+    """None: the contract's limit."""
+    max_answer_bytes: int = MAX_ANSWER_BYTES
+    client_info: str | None = None
+
+
+def header_safe(value: str, what: str, *, secret: bool = False) -> str:
+    """The value, stripped, if it can stand in a header.
+
+    Raises:
+        InvalidOptionError: It holds a space, a control character or a character outside ASCII.
+    """
+    value = value.strip()
+    if not _HEADER_SAFE.fullmatch(value):
+        shown = "it" if secret else repr(value[:80])
+        raise InvalidOptionError(f"{what}: {shown} must be visible ASCII characters without spaces")
+    return value
+
+
+def _base_url(value: str) -> str:
+    value = value.strip().rstrip("/")
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise InvalidOptionError(f"base_url: {error}") from None
+    if parts.scheme not in {"http", "https"} or not host or re.search(r"[\s\x00-\x1f]", value):
+        raise InvalidOptionError("base_url: must be an address such as https://host or http://127.0.0.1:8000")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise InvalidOptionError("base_url: must hold no user, password, query or fragment")
+    if parts.scheme == "http" and not _is_loopback(host):
+        warnings.warn(f"the API key goes to {host} unencrypted: use https://", UserWarning, stacklevel=5)
+    return value
+
+
+def _is_loopback(host: str) -> bool:
+    return host in {"localhost", "::1"} or host.startswith("127.") or host.endswith(".localhost")
+
+
+def settings(
+    *,
+    api_key: str | None,
+    base_url: str | None,
+    engine: str | None,
+    organization: str | None,
+    timeout: Timeout | float | None,
+    retry: RetryPolicy | None,
+    validate: bool,
+    max_file_bytes: int | None,
+    max_answer_bytes: int,
+    client_info: str | None,
+    environment: Mapping[str, str] = os.environ,
+) -> Settings:
+    """Makes the settings of a new client. What is blank in the environment counts as unset.
+
+    Raises:
+        AuthenticationError: There is no API key.
+        InvalidOptionError: A setting is wrong.
+    """
+    found = {name: (environment.get(variable) or "").strip() or None for name, variable in ENVIRONMENT.items()}
+    api_key = (api_key or "").strip() or found["api_key"]
+    if not api_key:
+        raise AuthenticationError(
+            "no API key: pass api_key=… or set STABILITY_API_KEY. A server's operator hands keys out; "
+            "the offline stand-in takes sk-standin"
+        )
+    engine = (engine or "").strip() or found["engine"]
+    organization = (organization or "").strip() or found["organization"]
+    return Settings(
+        api_key=header_safe(api_key, "api_key", secret=True),
+        base_url=_base_url(base_url or found["base_url"] or facts.BASE_URL),
+        engine=engine,
+        organization=header_safe(organization, "organization") if organization else None,
+        timeout=Timeout.of(timeout),
+        retry=RetryPolicy() if retry is None else retry,
+        validate=validate,
+        max_file_bytes=max_file_bytes,
+        max_answer_bytes=max_answer_bytes,
+        client_info=header_safe(client_info, "client_info") if client_info else None,
+    )
