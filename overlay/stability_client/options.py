@@ -70,18 +70,13 @@ def text_prompts(prompts: Prompts) -> list[dict[str, Any]]:
     Raises:
         InvalidPromptsError: They are of no kind that is taken.
     """
-    if isinstance(prompts, str | TextPrompt) or _is_pair(prompts):
-        prompts = [prompts]  # type: ignore[list-item]  # _is_pair tells the pair from the sequence
-    if not _is_list(prompts):
+    said: Any = [prompts] if isinstance(prompts, str | TextPrompt) or _is_pair(prompts) else prompts
+    if not isinstance(said, Iterable) or isinstance(said, bytes | bytearray | Mapping):
         raise InvalidPromptsError(_UNKNOWN_PROMPT.format(kind=type(prompts).__name__))
-    return [_text_prompt(prompt) for prompt in prompts]
+    return [_text_prompt(prompt) for prompt in said]
 
 
 _UNKNOWN_PROMPT = "prompts: expected a text, a TextPrompt, a (text, weight) pair, or several of these, not {kind}"
-
-
-def _is_list(prompts: object) -> bool:
-    return isinstance(prompts, Iterable) and not isinstance(prompts, bytes | bytearray | Mapping)
 
 
 def _is_pair(prompt: object) -> bool:
