@@ -39,6 +39,10 @@ ENCODED_AS: Mapping[str, str] = MappingProxyType(
 """By PIL mode: the mode it is written to PNG as. Deeper modes are brought to 8 bits first."""
 PNG_COMPRESSION = 1
 """Of 9: half the time of the default for a tenth more bytes. Encoding is what a call with a PIL image waits for."""
+WHITES: Mapping[str, tuple[int, ...]] = MappingProxyType({"I": (255, 65535), "F": (1, 255, 65535)})
+"""By PIL mode without a range of its own: what white may be. The least that holds all values is taken."""
+TO_BYTES: Mapping[int, tuple[float, float]] = MappingProxyType({1: (255, 0.5), 255: (1, 0), 65535: (1 / 256, 0)})
+"""By what white is: the factor and the addend that bring values to 0-255, before the fraction is cut off."""
 UNLOADED_FACTS = ("mode", "size", "info", "tile", "decoderconfig")
 """What says which pixels a PIL image will hold once it is loaded, besides its palette."""
 
@@ -91,21 +95,25 @@ def _reason(error: Exception) -> str:
 
 
 def eight_bit(image: "Image") -> "Image":
-    """The same picture in mode `L`, `LA`, `RGB` or `RGBA`, with transparency as an alpha channel.
+    """The same picture as a new image of mode `L`, `LA`, `RGB` or `RGBA`, with transparency as an alpha channel.
 
-    16-bit greys are scaled to 8 bits. Modes `I` and `F` are read by their range: white is 1 (only `F`), 255 or 65535.
+    16-bit greys lose their lower 8 bits. Modes `I` and `F` are read by their range: white is 1 (`F` alone), 255 or
+    65535.
 
     Raises:
-        UndecodableError: A mode `I` or `F` image holds other values than that.
+        UndecodableError: A mode `I` or `F` image holds other values than that, or there is no picture at all.
     """
-    transparent = image.has_transparency_data
-    if image.mode in ("L", "LA", "RGB", "RGBA") and transparent == image.mode.endswith("A"):
-        return image.copy()
-    if image.mode.startswith(("I", "F")):
-        return _scaled_to_bytes(image)
-    if transparent:
-        return image.convert("RGBA")
-    return image.convert("L" if image.mode in ("1", "L") else "RGB")
+    try:
+        if image.mode.startswith(("I", "F")):
+            return _scaled_to_bytes(image)
+        transparent = image.has_transparency_data
+        if image.mode in ("L", "LA", "RGB", "RGBA") and transparent == image.mode.endswith("A"):
+            return image.copy()
+        return image.convert("RGBA" if transparent else "L" if image.mode in ("1", "L") else "RGB")
+    except UndecodableError:
+        raise
+    except Exception as error:
+        raise UndecodableError(_reason(error)) from error
 
 
 def _scaled_to_bytes(image: "Image") -> "Image":
@@ -114,14 +122,13 @@ def _scaled_to_bytes(image: "Image") -> "Image":
     if image.mode.startswith("I;16") or (image.mode == "I" and getattr(image, "format", None) == "PNG"):
         white = 65535
     else:
-        whites = (1, 255, 65535) if image.mode == "F" else (255, 65535)
-        white = next((white for white in whites if high <= white), 0)
+        white = next((white for white in WHITES[image.mode] if high <= white), 0)
     if not white or not low >= 0:
         raise UndecodableError(
             f"mode {image.mode} with values from {low:g} to {high:g} is no picture; scale it to 0-255"
         )
-    scale = 255 / white
-    return wide.point(lambda value: value * scale + 0.5).convert("L")
+    scale, offset = TO_BYTES[white]
+    return wide.point(lambda value: value * scale + offset).convert("L")
 
 
 # --- encoding

@@ -15,7 +15,7 @@ from stability_client.errors import (
     InvalidPixelCountError,
 )
 from stability_client.image_headers import ImageFormat, ImageHeader, NotAnImageError, image_format, what_else
-from stability_client.image_pixels import UndecodableError, decode, encode_png, is_pil_image, original_file
+from stability_client.image_pixels import UndecodableError, decode, eight_bit, encode_png, is_pil_image, original_file
 
 if TYPE_CHECKING:
     import PIL.Image
@@ -114,6 +114,20 @@ def read_image(source: ImageInput, part: str, *, max_bytes: int | None, validate
         filename=f"{part}.{kind.suffix if kind else 'bin'}",
         size=header.size if header else None,
     )
+
+
+def open_picture(source: ImageInput, part: str) -> "PIL.Image.Image":
+    """The pixels of an image from whatever the caller has, as a new image of mode `L`, `LA`, `RGB` or `RGBA`.
+
+    Raises as `read_image` does, where it has no limit of bytes.
+    """
+    if not is_pil_image(source):
+        return read_image(source, part, max_bytes=None).pixels()
+    _check_pixel_count(source.size, part)
+    try:
+        return eight_bit(source)
+    except UndecodableError as error:
+        raise InvalidOptionError(f"{part} is a PIL image that cannot be read: {error}.") from error
 
 
 def _header(data: bytes, kind: ImageFormat | None, part: str, *, validate: bool) -> ImageHeader | None:

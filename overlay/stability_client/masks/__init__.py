@@ -1,9 +1,42 @@
-"""Making, seeing and checking masks.
+"""Making, shaping, seeing and checking masks.
 
-One convention holds throughout: a mask is an image of mode `L`, the size of the image it belongs to, and white (255) is
-repainted, black (0) is kept, grey in part.
+One convention holds throughout: **a mask is an image of mode `L`, as large as the image it is for, and white is
+repainted**: 255 in full, 0 not at all, and the greys in between in part. Send it as `mask_image` with
+`MASK_IMAGE_WHITE`, or let `for_source` turn it into what another mask source takes.
+
+Every function takes images as the client does (bytes, paths, binary files, PIL images) and returns new PIL images.
+Pillow is imported when one is called. All errors are `StabilityError`s.
 """
 
 from stability_client.masks.checks import MaskWarning, check_masking
+from stability_client.masks.fitting import Fitted, fit, upright
+from stability_client.masks.making import from_alpha, from_box, from_color, from_ellipse, from_polygon
+from stability_client.masks.outpainting import Outpainting, outpaint
+from stability_client.masks.previews import Preview, preview
+from stability_client.masks.shaping import feather, grow, intersect, invert, shrink, union
+from stability_client.masks.sources import for_source, from_source
 
-__all__ = ["MaskWarning", "check_masking"]
+__all__ = [
+    "Fitted",
+    "MaskWarning",
+    "Outpainting",
+    "Preview",
+    "check_masking",
+    "feather",
+    "fit",
+    "for_source",
+    "from_alpha",
+    "from_box",
+    "from_color",
+    "from_ellipse",
+    "from_polygon",
+    "from_source",
+    "grow",
+    "intersect",
+    "invert",
+    "outpaint",
+    "preview",
+    "shrink",
+    "union",
+    "upright",
+]
