@@ -1,0 +1,272 @@
+"""Both clients against the stand-in: every operation, both answer forms, and what goes over the wire."""
+
+import io
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image, ImageDraw
+from PIL.PngImagePlugin import PngInfo
+from stability_client import (
+    AsyncStability,
+    AuthenticationError,
+    FinishReason,
+    InvalidImageDimensionsError,
+    InvalidMaskImageError,
+    InvalidOptionError,
+    MaskSource,
+    NotFoundError,
+    Stability,
+    TextPrompt,
+)
+from stability_client.standin import StandIn
+from stability_raw.api.generation import image_to_image as raw_image_to_image
+from stability_raw.api.generation import text_to_image as raw_text_to_image
+from stability_raw.api.user import balance as raw_balance
+from stability_raw.models import (
+    AnswerMediaType,
+    Balance,
+    ImageToImageBody,
+    ImageToImageOptions,
+    TextToImageOptions,
+)
+from stability_raw.models import (
+    TextPrompt as RawPrompt,
+)
+from stability_raw.types import File
+
+ENGINE = "stable-diffusion-512-v2-1"
+
+
+@pytest.fixture
+async def async_client(stability_standin: StandIn) -> AsyncIterator[AsyncStability]:
+    async with AsyncStability(stability_standin.api_key, base_url=stability_standin.url, engine=ENGINE) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def mask() -> Image.Image:
+    """White, so repainted under MASK_IMAGE_WHITE, in a box; black elsewhere."""
+    mask = Image.new("L", (512, 512))
+    ImageDraw.Draw(mask).rectangle((128, 128, 383, 383), fill=255)
+    return mask
+
+
+@pytest.mark.parametrize("samples", [None, 1, 2])
+def test_pictures_come_in_either_form(client: Stability, samples: int | None) -> None:
+    made = client.text_to_image("a lighthouse", samples=samples, seed=41)
+    assert [picture.seed for picture in made] == [41, 42][: samples or 1]
+    assert {picture.finish_reason for picture in made} == {FinishReason.SUCCESS}
+    assert {picture.size for picture in made} == {(512, 512)}
+
+
+@pytest.mark.anyio
+async def test_both_clients_give_the_same(client: Stability, async_client: AsyncStability, astronaut: bytes) -> None:
+    said: dict[str, Any] = {"seed": 3, "steps": 20, "cfg_scale": 9.5, "sampler": "DDIM"}
+    prompts = ["a harbour", TextPrompt("fog", -0.5)]
+    assert [p.data for p in client.text_to_image(prompts, **said)] == [
+        p.data for p in await async_client.text_to_image(prompts, **said)
+    ]
+    assert [p.data for p in client.image_to_image(astronaut, prompts, samples=2, **said)] == [
+        p.data for p in await async_client.image_to_image(astronaut, prompts, samples=2, **said)
+    ]
+    assert client.account() == await async_client.account()
+    assert client.engines() == await async_client.engines()
+
+
+def test_masking_changes_the_masked_pixels_alone(client: Stability, astronaut: bytes, mask: Image.Image) -> None:
+    made = client.masking(astronaut, "a ship", mask_image=mask, mask_source=MaskSource.MASK_IMAGE_WHITE)
+    before, after = Image.open(io.BytesIO(astronaut)).convert("RGB"), made.image.to_pil().convert("RGB")
+    kept = Image.eval(mask, lambda level: 255 - level)
+    black = Image.new("RGB", before.size)
+    assert Image.composite(before, black, kept).tobytes() == Image.composite(after, black, kept).tobytes()
+    assert before.tobytes() != after.tobytes()
+
+
+@pytest.mark.parametrize("source", ["MASK_IMAGE_WHITE", "MASK_IMAGE_BLACK"])
+def test_a_mask_source_that_needs_a_mask_is_refused_without_one(
+    unsent: Stability, astronaut: bytes, source: str
+) -> None:
+    with pytest.raises(InvalidMaskImageError, match="mask_image"):
+        unsent.masking(astronaut, "a ship", mask_source=source)
+
+
+def test_a_mask_that_would_be_ignored_is_refused(unsent: Stability, astronaut: bytes, mask: Image.Image) -> None:
+    with pytest.raises(InvalidMaskImageError, match="mask_image"):
+        unsent.masking(astronaut, "a ship", mask_source="INIT_IMAGE_ALPHA", mask_image=mask)
+
+
+def test_a_mask_of_another_size_is_refused(unsent: Stability, astronaut: bytes, mask: Image.Image) -> None:
+    with pytest.raises(InvalidImageDimensionsError, match="512x512.*256x256|256x256.*512x512"):
+        unsent.masking(astronaut, "a ship", mask_source="MASK_IMAGE_WHITE", mask_image=mask.resize((256, 256)))
+
+
+def test_an_unknown_mask_source_is_refused_with_those_there_are(unsent: Stability, astronaut: bytes) -> None:
+    with pytest.raises(InvalidOptionError, match="MASK_IMAGE_WHITE, MASK_IMAGE_BLACK, INIT_IMAGE_ALPHA"):
+        unsent.masking(astronaut, "a ship", mask_source="WHITE")
+
+
+def test_options_go_out_as_a_json_part_and_files_with_name_and_type(
+    client: Stability, stability_standin: StandIn, astronaut: bytes, mask: Image.Image
+) -> None:
+    client.masking(astronaut, "a ship", mask_image=mask, mask_source="MASK_IMAGE_WHITE", steps=30)
+    parts = {part.name: part for part in stability_standin.requests[-1].parts}
+    assert list(parts) == ["init_image", "options", "mask_image"]
+    assert parts["options"].content_type == "application/json"
+    assert json.loads(parts["options"].data) == {
+        "text_prompts": [{"text": "a ship"}],
+        "mask_source": "MASK_IMAGE_WHITE",
+        "steps": 30,
+    }
+    assert (parts["init_image"].filename, parts["init_image"].content_type) == ("init_image.png", "image/png")
+    assert (parts["mask_image"].filename, parts["mask_image"].content_type) == ("mask_image.png", "image/png")
+    assert parts["init_image"].data == astronaut
+
+
+def test_what_is_not_said_is_not_sent(client: Stability, stability_standin: StandIn) -> None:
+    client.text_to_image("a lighthouse")
+    received = stability_standin.requests[-1]
+    assert json.loads(received.body) == {"text_prompts": [{"text": "a lighthouse"}]}
+    assert "organization" not in received.headers
+
+
+def test_the_organization_of_the_call_goes_before_that_of_the_client(
+    client: Stability, stability_standin: StandIn
+) -> None:
+    ours, theirs = (found.id for found in client.account().organizations)
+    with Stability("sk-standin", base_url=stability_standin.url, organization=ours) as scoped:
+        scoped.balance()
+        scoped.balance(organization=theirs)
+    assert [r.headers.get("organization") for r in stability_standin.requests[-2:]] == [ours, theirs]
+
+
+@pytest.mark.parametrize("engine", ["..", ".", "a\nb"])
+def test_an_engine_that_would_leave_the_path_is_refused(unsent: Stability, engine: str) -> None:
+    with pytest.raises(InvalidOptionError, match="engine"):
+        unsent.text_to_image("a lighthouse", engine=engine)
+
+
+def test_an_engine_with_a_slash_stays_one_step_of_the_path(client: Stability, stability_standin: StandIn) -> None:
+    with pytest.raises(NotFoundError):
+        client.text_to_image("a lighthouse", engine="../../user/balance")
+    generation = next(r for r in reversed(stability_standin.requests) if r.method == "POST")
+    assert generation.status == 404
+
+
+def test_a_call_without_an_engine_says_how_to_get_one(stability_standin: StandIn) -> None:
+    with Stability("sk-standin", base_url=stability_standin.url) as client:
+        with pytest.raises(InvalidOptionError, match="STABILITY_ENGINE.*client.engines"):
+            client.text_to_image("a lighthouse")
+
+
+def test_a_wrong_key_is_an_authentication_error_that_does_not_show_it(stability_standin: StandIn) -> None:
+    key = "sk-wrong-0123456789abcdef"
+    with Stability(key, base_url=stability_standin.url) as client, pytest.raises(AuthenticationError) as caught:
+        client.balance()
+    assert caught.value.status_code == 401
+    for piece in (key, key[:8], key[-4:]):
+        assert piece not in str(caught.value)
+
+
+# --- the multipart boundary --------------------------------------------------------------------------------------
+
+INJECTION = (
+    b"\r\n--+++\r\n"
+    b'Content-Disposition: form-data; name="options"\r\nContent-Type: application/json\r\n\r\n'
+    b'{"text_prompts": [{"text": "injected"}], "samples": 10}\r\n--+++--\r\n'
+)
+"""What ends an image's part and begins another, if the boundary is the one that the generator hard-codes."""
+
+
+def crafted(image: bytes) -> bytes:
+    """A PNG whose text chunk carries the injection, so it is a whole and valid picture."""
+    info = PngInfo()
+    info.add_text("comment", INJECTION.decode("latin-1"))
+    file = io.BytesIO()
+    Image.open(io.BytesIO(image)).save(file, "PNG", pnginfo=info)
+    assert INJECTION in file.getvalue()
+    return file.getvalue()
+
+
+def assert_not_injected(standin: StandIn) -> None:
+    parts = standin.requests[-1].parts
+    assert [part.name for part in parts] == ["init_image", "options"]
+    assert json.loads(parts[1].data)["text_prompts"] == [{"text": "honest"}]
+    assert "boundary=+++" not in standin.requests[-1].headers["content-type"]
+
+
+def test_a_crafted_image_cannot_inject_a_part_through_the_overlay(
+    client: Stability, stability_standin: StandIn, astronaut: bytes
+) -> None:
+    client.image_to_image(crafted(astronaut), "honest")
+    assert_not_injected(stability_standin)
+
+
+def test_a_crafted_image_cannot_inject_a_part_through_the_raw_client(
+    client: Stability, stability_standin: StandIn, astronaut: bytes
+) -> None:
+    raw_image_to_image.sync_detailed(
+        ENGINE,
+        client=client.raw,
+        body=ImageToImageBody(
+            init_image=File(io.BytesIO(crafted(astronaut)), "init_image.png", "image/png"),
+            options=ImageToImageOptions(text_prompts=[RawPrompt("honest")]),
+        ),
+        accept=AnswerMediaType.APPLICATION_JSON,
+    )
+    assert_not_injected(stability_standin)
+
+
+def test_the_boundary_is_new_in_every_request(client: Stability, stability_standin: StandIn, astronaut: bytes) -> None:
+    for _ in range(2):
+        client.image_to_image(astronaut, "honest")
+    first, second = (received.headers["content-type"] for received in stability_standin.requests[-2:])
+    assert first != second
+
+
+# --- the generated client ----------------------------------------------------------------------------------------
+
+
+def test_the_raw_client_has_the_key_and_the_address(client: Stability) -> None:
+    found = raw_balance.sync(client=client.raw)
+    assert isinstance(found, Balance)
+    assert found.credits_ == client.balance().credits
+
+
+@pytest.mark.anyio
+async def test_the_raw_client_works_awaited(async_client: AsyncStability) -> None:
+    found = await raw_balance.asyncio(client=async_client.raw)
+    assert isinstance(found, Balance)
+
+
+def test_the_raw_client_survives_statuses_that_http_does_not_know() -> None:
+    answer = httpx.MockTransport(lambda _: httpx.Response(520, json={"id": "a", "name": "b", "message": "c"}))
+    with httpx.Client(transport=answer) as http:
+        client = Stability("sk-0123456789abcdef", base_url="http://127.0.0.1:9", http_client=http)
+        assert raw_balance.sync_detailed(client=client.raw).status_code == 520
+
+
+def test_the_raw_client_never_shows_the_key(client: Stability) -> None:
+    raw = client.raw
+    raw.get_httpx_client()
+    assert client._settings.api_key not in repr(raw) + repr(client) + repr(client._settings)
+
+
+def test_what_the_raw_client_cannot_do_is_as_its_docstring_says(client: Stability) -> None:
+    body = TextToImageOptions(text_prompts=[RawPrompt("a lighthouse")])
+    with pytest.raises(UnicodeDecodeError):
+        raw_text_to_image.sync(ENGINE, client=client.raw, body=body, accept=AnswerMediaType.IMAGE_PNG)
+
+
+def test_a_client_with_other_options_leaves_the_first_as_it_was(client: Stability) -> None:
+    child = client.with_options(engine="another", timeout=5)
+    assert (child.engine, client.engine != "another") == ("another", True)
+    child.close()
+    assert client.balance().credits > 0
+
+
+def test_an_unknown_override_is_refused_with_those_there_are(client: Stability) -> None:
+    with pytest.raises(InvalidOptionError, match="colour.*api_key"):
+        client.with_options(colour="red")
