@@ -21,6 +21,7 @@ from stability_client import (
     Stability,
     TextPrompt,
 )
+from stability_client.options import Prompts
 from stability_client.standin import StandIn
 from stability_raw.api.generation import image_to_image as raw_image_to_image
 from stability_raw.api.generation import text_to_image as raw_text_to_image
@@ -65,7 +66,7 @@ def test_pictures_come_in_either_form(client: Stability, samples: int | None) ->
 @pytest.mark.anyio
 async def test_both_clients_give_the_same(client: Stability, async_client: AsyncStability, astronaut: bytes) -> None:
     said: dict[str, Any] = {"seed": 3, "steps": 20, "cfg_scale": 9.5, "sampler": "DDIM"}
-    prompts = ["a harbour", TextPrompt("fog", -0.5)]
+    prompts: Prompts = ["a harbour", TextPrompt("fog", -0.5)]
     assert [p.data for p in client.text_to_image(prompts, **said)] == [
         p.data for p in await async_client.text_to_image(prompts, **said)
     ]
@@ -99,7 +100,7 @@ def test_a_mask_that_would_be_ignored_is_refused(unsent: Stability, astronaut: b
 
 
 def test_a_mask_of_another_size_is_refused(unsent: Stability, astronaut: bytes, mask: Image.Image) -> None:
-    with pytest.raises(InvalidImageDimensionsError, match="512x512.*256x256|256x256.*512x512"):
+    with pytest.raises(InvalidImageDimensionsError, match=r"512x512.*256x256|256x256.*512x512"):
         unsent.masking(astronaut, "a ship", mask_source="MASK_IMAGE_WHITE", mask_image=mask.resize((256, 256)))
 
 
@@ -156,9 +157,9 @@ def test_an_engine_with_a_slash_stays_one_step_of_the_path(client: Stability, st
 
 
 def test_a_call_without_an_engine_says_how_to_get_one(stability_standin: StandIn) -> None:
-    with Stability("sk-standin", base_url=stability_standin.url) as client:
-        with pytest.raises(InvalidOptionError, match="STABILITY_ENGINE.*client.engines"):
-            client.text_to_image("a lighthouse")
+    client = Stability("sk-standin", base_url=stability_standin.url)
+    with client, pytest.raises(InvalidOptionError, match=r"STABILITY_ENGINE.*client.engines"):
+        client.text_to_image("a lighthouse")
 
 
 def test_a_wrong_key_is_an_authentication_error_that_does_not_show_it(stability_standin: StandIn) -> None:
@@ -268,5 +269,5 @@ def test_a_client_with_other_options_leaves_the_first_as_it_was(client: Stabilit
 
 
 def test_an_unknown_override_is_refused_with_those_there_are(client: Stability) -> None:
-    with pytest.raises(InvalidOptionError, match="colour.*api_key"):
+    with pytest.raises(InvalidOptionError, match=r"colour.*api_key"):
         client.with_options(colour="red")

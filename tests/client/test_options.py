@@ -119,9 +119,9 @@ def test_an_engine_may_have_a_floor_of_its_own() -> None:
 
 
 def test_without_validation_a_sampler_that_the_contract_does_not_know_is_sent(stability_standin: StandIn) -> None:
-    with Stability("sk-standin", base_url=stability_standin.url, engine=PAINT_ENGINE, validate=False) as client:
-        with pytest.raises(RequestError):
-            client.text_to_image("a lighthouse", sampler="K_NEW")
+    client = Stability("sk-standin", base_url=stability_standin.url, engine=PAINT_ENGINE, validate=False)
+    with client, pytest.raises(RequestError):
+        client.text_to_image("a lighthouse", sampler="K_NEW")
     assert stability_standin.requests[-1].options["sampler"] == "K_NEW"
 
 

@@ -15,7 +15,7 @@ def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("client", [Stability, AsyncStability])
 def test_a_missing_key_says_how_to_get_one(client: type[Stability | AsyncStability]) -> None:
-    with pytest.raises(AuthenticationError, match="STABILITY_API_KEY.*sk-standin") as caught:
+    with pytest.raises(AuthenticationError, match=r"STABILITY_API_KEY.*sk-standin") as caught:
         client()
     assert not caught.value.sent
 
