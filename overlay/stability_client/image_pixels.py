@@ -7,6 +7,7 @@ settings are neither minded nor changed, and whatever it raises leaves here as `
 import io
 import sys
 import threading
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -37,8 +38,8 @@ ENCODED_AS: Mapping[str, str] = MappingProxyType(
     }
 )
 """By PIL mode: the mode it is written to PNG as. Deeper modes are brought to 8 bits first."""
-PNG_COMPRESSION = 1
-"""Of 9: half the time of the default for a tenth more bytes. Encoding is what a call with a PIL image waits for."""
+PNG_SETTINGS: Mapping[str, int] = MappingProxyType({"compress_level": 1, "compress_type": zlib.Z_RLE})
+"""A fifth of the default's time for about the same bytes: encoding is what a call with a PIL image waits for."""
 WHITES: Mapping[str, tuple[int, ...]] = MappingProxyType({"I": (255, 65535), "F": (1, 255, 65535)})
 """By PIL mode without a range of its own: what white may be. The least that holds all values is taken."""
 TO_BYTES: Mapping[int, tuple[float, float]] = MappingProxyType({1: (255, 0.5), 255: (1, 0), 65535: (1 / 256, 0)})
@@ -145,7 +146,7 @@ def encode_png(image: "Image") -> bytes:
             image.load()
         flat, notes = _as_encoded(image)
         buffer = io.BytesIO()
-        flat.save(buffer, "PNG", compress_level=PNG_COMPRESSION, **notes)
+        flat.save(buffer, "PNG", **PNG_SETTINGS, **notes)
         return buffer.getvalue()
     except UndecodableError:
         raise

@@ -1,14 +1,11 @@
 """What is wrong with a mask, found before the call costs money: presence, then sizes, and pixels last."""
 
-import inspect
-import warnings
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import attrs
 
-import stability_client
 from stability_client import pillow
+from stability_client.callers import warn
 from stability_client.errors import InvalidImageDimensionsError, InvalidMaskImageError
 from stability_client.image_headers import ImageHeader
 from stability_client.images import InputImage
@@ -49,7 +46,7 @@ def check_masking(init_image: InputImage, mask_image: InputImage | None, mask_so
     else:
         oddity = _check_mask_image(init_image, mask_image, mask_source)
     if oddity:
-        warnings.warn(oddity, MaskWarning, stacklevel=_levels_to_the_caller())
+        warn(oddity, MaskWarning)
 
 
 # --- INIT_IMAGE_ALPHA
@@ -177,14 +174,3 @@ def _oddity(strength: "Image", mask_source: str) -> str | None:
         if weakest in oddity.weakest and strongest in oddity.strongest:
             return oddity.message.format(source=mask_source, weakest=weakest / FULL, strongest=strongest / FULL)
     return None
-
-
-def _levels_to_the_caller() -> int:
-    """The `stacklevel` that makes a warning point at the first line outside this package, however deep we are in it."""
-    package = str(Path(stability_client.__file__).parent)
-    frame = inspect.currentframe()
-    level = 0
-    while frame is not None and frame.f_code.co_filename.startswith(package):
-        frame = frame.f_back
-        level += 1
-    return level
