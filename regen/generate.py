@@ -127,16 +127,19 @@ def differences(project: Project) -> str:
     with build(project.contract, project.config) as made:
         old = _files(project.package) | {project.lock.name: _text(project.lock)}
         new = _files(made.package) | {project.lock.name: made.lock}
-    return "".join(
-        line
-        for name in _changed(old, new)
-        for line in difflib.unified_diff(
-            old.get(name, "").splitlines(keepends=True),
-            new.get(name, "").splitlines(keepends=True),
-            f"{name} (in place)",
-            f"{name} (from the contract)",
-        )
+    return "".join(_difference(name, old.get(name), new.get(name)) for name in _changed(old, new))
+
+
+def _difference(name: str, old: str | None, new: str | None) -> str:
+    """A unified diff of one file that changed; None is a file that is not there."""
+    lines = difflib.unified_diff(
+        (old or "").splitlines(keepends=True),
+        (new or "").splitlines(keepends=True),
+        f"{name} ({'not ' if old is None else ''}in place)",
+        f"{name} ({'not ' if new is None else ''}from the contract)",
     )
+    # An empty file that comes or goes has no lines to tell.
+    return "".join(lines) or f"{name} is empty, and {'missing' if old is None else 'should not be there'}\n"
 
 
 def _text(path: Path) -> str:

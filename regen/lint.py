@@ -21,15 +21,11 @@ def _valid(document: Document) -> Problems:
 
 
 def _operations_are_named(document: Document) -> Problems:
-    seen: set[str] = set()
     for path, method, operation in operations(document):
         where = f"{method.upper()} {path}"
         name = operation.get("operationId", "")
         if not re.fullmatch(r"[a-z]+(_[a-z0-9]+)*", name):
             yield where, f"operationId {name!r} must be snake_case: it names the function and the client's method"
-        if name in seen:
-            yield where, f"operationId {name!r} stands twice"
-        seen.add(name)
         tags = operation.get("tags", [])
         if len(tags) != 1 or not re.fullmatch(r"[a-z_]+", tags[0]):
             yield where, f"tags {tags!r} must be one plain word: it names the module"
