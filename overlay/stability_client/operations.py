@@ -60,7 +60,10 @@ def _estimate(options: Options, init_image: InputImage | None) -> float | None:
     figures = [*(size or [None]), steps, options.get("samples") or 1]
     if not all(isinstance(figure, int | float) for figure in figures):
         return None
-    return estimated_credits(*figures)
+    try:
+        return estimated_credits(*figures)
+    except OverflowError:  # possible only unchecked
+        return None
 
 
 def _prepared(

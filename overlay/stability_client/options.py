@@ -22,6 +22,9 @@ from stability_client.wire import facts
 JSON = "application/json"
 PNG = "image/png"
 
+SHOWN_CHARACTERS = 60
+"""How much of a wrong value a message shows."""
+
 
 @frozen
 class TextPrompt:
@@ -110,13 +113,22 @@ def plain(value: Any) -> Any:
     return value
 
 
+def _shown(value: object) -> str:
+    """The value as a message may show it: short, and whole numbers of any size."""
+    try:
+        text = repr(value)
+    except ValueError:  # Python writes out no more than 4300 digits
+        return f"a number of {value.bit_length()} bits" if isinstance(value, int) else type(value).__name__
+    return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"
+
+
 def _type_problem(name: str, value: object, limits: facts.Field) -> str | None:
     if limits.type == "integer" and (isinstance(value, bool) or not isinstance(value, int)):
-        return f"{name}: must be a whole number, not {value!r}"
+        return f"{name}: must be a whole number, not {_shown(value)}"
     if limits.type == "number":
         if isinstance(value, bool) or not isinstance(value, int | float):
-            return f"{name}: must be a number, not {value!r}"
-        if not math.isfinite(value):
+            return f"{name}: must be a number, not {_shown(value)}"
+        if isinstance(value, float) and not math.isfinite(value):
             return f"{name}: must be a finite number, not {value!r}"
     if limits.type == "string" and not isinstance(value, str):
         return f"{name}: must be a text, not {type(value).__name__}"
@@ -141,12 +153,12 @@ def _number_problem(name: str, value: float, limits: facts.Field) -> str | None:
     if step and inside:
         below = int(value // step * step)
         nearest = f"; nearest: {below} or {int(below + step)}"
-    return f"{name}: must be {_range_text(limits)}, not {value}{nearest}"
+    return f"{name}: must be {_range_text(limits)}, not {_shown(value)}{nearest}"
 
 
 def _text_problem(name: str, value: str, limits: facts.Field) -> str | None:
     if limits.enum and value not in limits.enum:
-        return f"{name}: must be one of {', '.join(limits.enum)}, not {value!r}"
+        return f"{name}: must be one of {', '.join(limits.enum)}, not {_shown(value)}"
     if limits.min_length and not value.strip():
         return f"{name}: must not be empty"
     if limits.max_length is not None and len(value) > limits.max_length:
