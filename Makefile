@@ -15,10 +15,13 @@ help:  ## list the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
 
 # Everything is pinned with hashes, the build backend too, so nothing is resolved on this machine.
-$(READY): requirements/dev.txt pyproject.toml
+$(VENV)/.tools: requirements/dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(READY): $(VENV)/.tools pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -34,7 +37,7 @@ test: $(READY)  ## run all tests
 	$(BIN)/python -m pytest
 
 .PHONY: check
-check: lint types check-generated  ## lint, format, types, imports, and that generated/ is what the contract gives
+check: lint types check-generated check-install  ## lint, format, types, imports, generated/ and a plain install
 
 .PHONY: lint
 lint: $(READY)  ## ruff, import-linter and our rules for openapi.yaml
@@ -60,6 +63,17 @@ generate: $(READY)  ## make generated/ anew from openapi.yaml
 .PHONY: check-generated
 check-generated: $(READY)  ## fail where generated/ is not what openapi.yaml gives
 	$(BIN)/python -m regen check-generated
+
+# The versions of requirements/dev.txt, without their hashes: pip takes no constraints that carry them.
+.PHONY: check-install
+check-install: $(READY)  ## build the wheel, install it into an empty environment and import it
+	rm -rf build/install && mkdir -p build/install
+	$(BIN)/python -m build --wheel --no-isolation --outdir build/install . > /dev/null
+	sed -nE 's/^([a-z0-9._-]+==[^ ;]+).*/\1/p' requirements/dev.txt > build/install/constraints.txt
+	$(PYTHON) -m venv build/install/venv
+	build/install/venv/bin/pip install --quiet --disable-pip-version-check -c build/install/constraints.txt build/install/*.whl
+	cd build/install && venv/bin/python -W error -c 'import stability_client; print(stability_client.Stability("sk-none"))'
+	@echo "a plain install weighs $$(du -sm --exclude='pip*' --exclude=setuptools build/install/venv/lib | cut -f1) MB"
 
 # scikit-image is here for its photographs alone, so what it would compute with stays out.
 .PHONY: lock

@@ -1,0 +1,88 @@
+"""The wheel: whole, typed, and light to install."""
+
+import re
+import subprocess
+import sys
+import zipfile
+from importlib.metadata import distribution
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True)
+    [built] = folder.glob("*.whl")
+    return built
+
+
+def closure(name: str, found: set[str]) -> set[str]:
+    """The distributions that a plain install of one brings."""
+    found.add(name)
+    for requirement in distribution(name).requires or ():
+        needed = re.match(r"[\w.-]+", requirement)
+        assert needed
+        conditional = "extra ==" in requirement or "python_version <" in requirement or "platform" in requirement
+        if not conditional and needed[0].lower() not in found:
+            closure(needed[0].lower(), found)
+    return found
+
+
+@pytest.fixture(scope="module")
+def plain_install(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the wheel and what it requires, without its extras: links to what is installed here."""
+    folder = tmp_path_factory.mktemp("plain")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder)
+    for name in closure("stability-client", set()) - {"stability-client"}:
+        for file in distribution(name).files or ():
+            top = folder / file.parts[0]
+            if file.parts[0] not in {"..", "__pycache__"} and not top.exists():
+                top.symlink_to(str(distribution(name).locate_file(file.parts[0])))
+    return folder
+
+
+def run_plain(folder: Path, script: str) -> subprocess.CompletedProcess[str]:
+    # -I and -S: neither this folder nor site-packages are on the path.
+    command = [sys.executable, "-I", "-S", "-c", f"import sys; sys.path.insert(0, {str(folder)!r})\n{script}"]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_the_wheel_carries_both_packages_the_contract_and_the_types(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    assert {
+        "stability_client/__init__.py",
+        "stability_client/py.typed",
+        "stability_client/standin/openapi.yaml",
+        "stability_raw/facts.py",
+        "stability_raw/py.typed",
+    } <= names
+    assert not [name for name in names if name.startswith(("tests", "regen", "examples"))]
+    assert zipfile.ZipFile(wheel).read("stability_client/standin/openapi.yaml") == (ROOT / "openapi.yaml").read_bytes()
+
+
+def test_a_plain_install_imports_and_needs_no_extra(plain_install: Path) -> None:
+    done = run_plain(
+        plain_install,
+        "import stability_client, stability_client.masks\n"
+        "assert stability_client.__file__.startswith(sys.path[0])\n"
+        "client = stability_client.Stability('sk-0123456789')\n"
+        "heavy = {'starlette', 'uvicorn', 'jsonschema', 'yaml', 'PIL', 'rich', 'vcr', 'pytest'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n",
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_plain_install_says_which_extra_the_stand_in_needs(plain_install: Path) -> None:
+    done = run_plain(plain_install, "from stability_client.standin import StandIn")
+    assert done.returncode == 1
+    assert "pip install 'stability-client[standin]'" in done.stderr
+
+
+def test_the_version_is_said_once(wheel: Path) -> None:
+    assert wheel.name.startswith(f"stability_client-{distribution('stability-client').version}-")
