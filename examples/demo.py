@@ -43,6 +43,8 @@ STORM = [("the same lighthouse in a storm", 1.0), ("calm sea", -0.5)]
 SHIP = "a sailing ship on the horizon"
 NO_ENGINE = "an-engine-that-never-was"
 PAPER, INK = (250, 249, 246), (40, 44, 52)
+SHEET = (300, 14, 32, 170)
+"""Of the contact sheet, in pixels: a picture's side, the gaps, the line of names above, the labels at the left."""
 
 
 @frozen
@@ -156,7 +158,7 @@ def contact_sheet(done: list[Done]) -> Image.Image:
             before = row["image_to_image"]
             row["what the mask selects"] = masks.preview(before, mask_for(before), MaskSource.MASK_IMAGE_WHITE).image
         row[one.operation] = one.picture
-    tile, gap, head, left = 300, 14, 32, 170
+    tile, gap, head, left = SHEET
     names = list(next(iter(rows.values())))
     sheet = Image.new("RGB", (left + len(names) * (tile + gap), head + len(rows) * (tile + gap)), PAPER)
     draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(17)
@@ -209,7 +211,10 @@ async def demo(where: Server, console: Console) -> list[str]:
                 await run(awaited, form, note)
     for one in done:
         one.made.save(OUT / f"{one.client}-{one.form.partition('/')[2]}")
-    contact_sheet(done).save(OUT / "contact-sheet.png")
+    sheet = contact_sheet(done)
+    sheet.save(OUT / "contact-sheet.png")
+    tile, gap, head, left = SHEET
+    sheet.crop((left - gap, 0, sheet.width, head + tile + gap)).save(OUT / "overview.png")  # the README's picture
     console.print(table_of(done))
     for _, error in provoked:
         if error:
