@@ -1,5 +1,6 @@
 """Masks from shapes, from alpha channels and from colours."""
 
+import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -73,7 +74,12 @@ def from_polygon(image: ImageInput | Size, points: Sequence[Point]) -> "Image":
     size = size_of(image)
     if len(points) < 3:  # noqa: PLR2004 - a triangle
         raise InvalidOptionError(f"points: an area needs at least 3 corners, not {len(points)}.")
-    columns, rows = zip(*points, strict=True)
+    try:
+        columns, rows = zip(*points, strict=True)
+    except (ValueError, TypeError):
+        raise InvalidOptionError(
+            f"points must be pairs of pixels from the left and from the top, not {points!r}."
+        ) from None
     _checked_box((min(columns), min(rows), max(columns), max(rows)), size)
 
     def draw_polygon(draw: "ImageDraw", scale: int) -> None:
@@ -156,8 +162,11 @@ def size_of(image: ImageInput | Size) -> Size:
 def _checked_box(box: Box, size: Size) -> Box:
     try:
         left, top, right, bottom = (float(edge) for edge in box)
-    except (ValueError, TypeError):
-        raise InvalidOptionError(f"box must be left, top, right and bottom in pixels, not {box!r}.") from None
+        finite = all(map(math.isfinite, (left, top, right, bottom)))
+    except (ValueError, TypeError, OverflowError):
+        finite = False
+    if not finite:
+        raise InvalidOptionError(f"A box is left, top, right and bottom in pixels, not {box!r}.")
     inside = (max(left, 0), max(top, 0), min(right, size[0]), min(bottom, size[1]))
     if not (round(inside[0]) < round(inside[2]) and round(inside[1]) < round(inside[3])):
         raise InvalidOptionError(

@@ -74,7 +74,7 @@ def preview(init_image: ImageInput, mask_image: ImageInput | None, mask_source: 
     pixels = mask.width * mask.height
     return Preview(
         image=_marked(picture.convert("RGB"), mask),
-        share=1 - counts[0] / pixels,
+        share=sum(counts[1:]) / pixels,
         box=mask.getbbox(),
         share_in_part=sum(counts[1:255]) / pixels,
     )

@@ -8,8 +8,8 @@ from stability_client.wire import facts
 
 Size = tuple[int, int]
 
-PADDING_COUNTS = 3.0
-"""How much worse it is to pad a picture than to scale it: a tenth of padding weighs what scaling by a third does."""
+PADDING_COUNTS = 10.0
+"""How much worse it is to pad a picture than to scale it: a tenth of padding weighs what scaling to a third does."""
 
 
 @lru_cache(maxsize=64)
