@@ -54,6 +54,8 @@ def value_key(value: Any) -> str:
     """A JSON value as text, so that 1 and 1.0 are the same and 1 and true are not."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
+    if isinstance(value, str):
+        return f'"{value}"'
     return json.dumps(value, sort_keys=True, default=str)
 
 
@@ -378,6 +380,7 @@ def _normal_keywords(value: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield name, bound
 
 
+_STRUCTURAL = frozenset({"properties", "required", "items"})
 _SPECIAL = frozenset(
     {"$ref", "allOf", "anyOf", "oneOf", "type", "nullable", "enum", "const", "properties", "required", "items"}
     | {"additionalProperties", "unevaluatedProperties", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
@@ -451,6 +454,8 @@ def _lay_together(at: str, pieces: Sequence[_Piece], unions: Sequence[_Union], *
             places.setdefault("enum", where)
         if allowed is not None:
             places.setdefault("type", where)
+        elif values is None and not _STRUCTURAL.isdisjoint(value):
+            allows_null = False  # it speaks of an object or an array, and means one
         nullable = nullable and (allows_null or piece.or_null)
         for name, entry in _normal_keywords(value):
             before = parts.get(name)

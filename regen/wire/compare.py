@@ -18,6 +18,7 @@ from regen.wire.responses import compare_responses
 from regen.wire.rules import Direction
 from regen.wire.schemas import SchemaComparison
 from regen.wire.security import compare_security
+from regen.wire.settled import Settled
 from regen.wire.spec import Site, Spec, readable
 from regen.wire.unused import compare_unused
 from regen.wire.words import compare_words
@@ -39,7 +40,7 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Finding]:
     old_spec, new_spec = Spec(old), Spec(new)
     ledger = Ledger()
     ledger.open("document")
-    comparison = SchemaComparison(Schemas(old_spec), Schemas(new_spec), ledger)
+    comparison = SchemaComparison(Schemas(old_spec), Schemas(new_spec), ledger, Settled(old_spec, new_spec))
     notes = Notes("document", comparison)
     _compare_operations(notes, _by_shape(operations(old_spec)), _by_shape(operations(new_spec)))
     _compare_named_items(notes, "webhook", old_spec.root.child("webhooks"), new_spec.root.child("webhooks"))
@@ -133,12 +134,26 @@ def _compare_one(notes: Notes, old: Operation, new: Operation, direction: Direct
         inner.note("tags-changed", new.site.at, old=old.site.get("tags"), new=new.site.get("tags"))
     _compare_servers(inner, old.servers, new.servers)
     compare_security(inner, old, new)
+    if _settled(notes, old, new):
+        return inner
     compare_parameters(inner, old, new, direction)
     compare_bodies(inner, old.site.child("requestBody"), new.site.child("requestBody"), direction)
     compare_responses(inner, old.site.child("responses"), new.site.child("responses"), direction.reverse)
     _compare_named_items(inner, "callback", old.site.child("callbacks"), new.site.child("callbacks"))
     inner.leftovers(old.site, new.site, _KNOWN_OF_OPERATION)
     return inner
+
+
+def _settled(notes: Notes, old: Operation, new: Operation) -> bool:
+    """Whether two operations certainly say the same, servers and security aside."""
+    settled = notes.comparison.settled
+    return (
+        settled is not None
+        and old.path == new.path
+        and old.parameters.keys() == new.parameters.keys()
+        and all(settled.covers(old.parameters[key], new.parameters[key]) for key in old.parameters)
+        and settled.covers(old.site, new.site)
+    )
 
 
 def _compare_servers(notes: Notes, old: tuple[Server, ...], new: tuple[Server, ...]) -> None:

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from regen.wire.canonical import WORDS, Schemas, value_key
 from regen.wire.ledger import Key, Ledger
-from regen.wire.rules import OPERATION_RULES
+from regen.wire.rules import FACTS, OPERATION_RULES
 from regen.wire.schemas import SchemaComparison, View
 from regen.wire.spec import Site
 
@@ -51,10 +51,9 @@ class Notes:
     def leftovers(self, old: Site, new: Site, known: Collection[str]) -> None:
         """Notes every other key that differs: what no rule knows must not pass in silence."""
         for name in sorted((set(old.value or ()) | set(new.value or ())) - set(known) - WORDS):
-            if str(name).startswith("x-"):
+            if str(name).startswith("x-") and name not in FACTS:
                 continue  # told with the words
             before, after = self.old.plain(old.get(name)), self.new.plain(new.get(name))
             if value_key(before) != value_key(after):
-                self.note(
-                    "unclassified", new.at if name in (new.value or ()) else old.at, name=name, old=before, new=after
-                )
+                at = new.at if name in (new.value or ()) else old.at
+                self.note("fact-changed" if name in FACTS else "unclassified", at, name=name, old=before, new=after)

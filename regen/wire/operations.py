@@ -109,5 +109,5 @@ def _server(site: Site) -> Server:
         url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
     parts = urlsplit(url)
     origin = f"{parts.scheme.lower()}://{parts.netloc.lower()}" if parts.netloc else ""
-    choices = {name: sorted(map(str, variable.get("enum") or ())) for name, variable in variables.items()}
+    choices = {name: sorted(map(str, each["enum"])) for name, each in variables.items() if each.get("enum")}
     return Server(origin, parts.path.rstrip("/"), choices or None, site.at)

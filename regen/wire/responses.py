@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from attrs import frozen
+
 from regen.wire.bodies import compare_media_types, media_types, normal_media_type, within
 from regen.wire.canonical import value_key
 from regen.wire.naming import renames
@@ -10,7 +12,7 @@ from regen.wire.rules import Direction
 from regen.wire.schemas import View
 from regen.wire.spec import Site
 
-_KNOWN = frozenset({"content", "headers", "$ref"})
+_KNOWN = frozenset({"content", "headers", "$ref", "x-error-names"})
 _KNOWN_OF_HEADER = frozenset({"required", "schema", "content", "style", "explode", "$ref"})
 _SUCCESS = ("1", "2", "3")
 
@@ -19,24 +21,40 @@ def compare_responses(notes: Notes, old: Site, new: Site, direction: Direction) 
     """Notes what changed among the responses of two operations."""
     before = {status.upper(): site for status, site in old.entries()}
     after = {status.upper(): site for status, site in new.entries()}
-    matched = {status: _covering(status, after) for status in before}
+    matched = {status: _covering(status, after, is_error=_is_error(status, before)) for status in before}
     _compare_successes(notes, old, new, before, after)
     _compare_errors(notes, old, new, before, after)
     for status, cover in matched.items():
         if cover is not None:
-            _compare_one(notes, before[status], after[cover], _is_error(status, before), direction)
+            _compare_one(notes, before[status], after[cover], _kind(status, cover, before), direction)
     renamed = _renamed_success(before, after)
     if renamed is not None:
-        _compare_one(notes, before[renamed[0]], after[renamed[1]], is_error=False, direction=direction)
+        _compare_one(notes, before[renamed[0]], after[renamed[1]], _kind("200", "200", after), direction)
     for status, site in after.items():
         # A status that was not spelled out before was answered by a range or by `default`.
-        cover = _covering(status, before)
+        cover = _covering(status, before, is_error=_is_error(status, after))
         if cover not in (None, status) and matched.get(str(cover)) != status:
-            _compare_one(notes, before[str(cover)], site, _is_error(status, after), direction)
+            _compare_one(notes, before[str(cover)], site, _kind(status, str(cover), after), direction)
 
 
-def _covering(status: str, among: Mapping[str, Site]) -> str | None:
-    return next((name for name in (status, f"{status[0]}XX", "DEFAULT") if name in among), None)
+@frozen
+class _Kind:
+    """What a pair of responses is."""
+
+    is_error: bool
+    same_status: bool
+
+
+def _kind(status: str, other: str, among: Mapping[str, Site]) -> _Kind:
+    return _Kind(_is_error(status, among), status == other)
+
+
+def _covering(status: str, among: Mapping[str, Site], *, is_error: bool) -> str | None:
+    """What tells of a status: its own entry, a range, or `default` (of errors, where successes are spelled out)."""
+    spelled_out = next((name for name in (status, f"{status[0]}XX") if name in among), None)
+    if spelled_out is None and "DEFAULT" in among and _is_error("DEFAULT", among) == is_error:
+        return "DEFAULT"
+    return spelled_out
 
 
 def _is_error(status: str, among: Mapping[str, Site]) -> bool:
@@ -52,11 +70,9 @@ def _successes(responses: Mapping[str, Site]) -> list[str]:
 
 def _renamed_success(before: Mapping[str, Site], after: Mapping[str, Site]) -> tuple[str, str] | None:
     """The one success status that became another."""
-    gone = [status for status in _successes(before) if _covering(status, after) is None or status not in after]
-    come = [status for status in _successes(after) if status not in before]
-    if len(gone) == len(come) == 1 and _covering(gone[0], after) in (None, "DEFAULT"):
-        return gone[0], come[0]
-    return None
+    gone = [status for status in _successes(before) if _covering(status, after, is_error=False) is None]
+    come = [status for status in _successes(after) if _covering(status, before, is_error=False) is None]
+    return (gone[0], come[0]) if len(gone) == len(come) == 1 else None
 
 
 def _compare_successes(
@@ -89,15 +105,15 @@ def _compare_errors(notes: Notes, old: Site, new: Site, before: Mapping[str, Sit
         notes.note("error-status-added", new.at, new=come)
 
 
-def _compare_one(notes: Notes, old: Site, new: Site, is_error: bool, direction: Direction) -> None:  # noqa: FBT001
+def _compare_one(notes: Notes, old: Site, new: Site, kind: _Kind, direction: Direction) -> None:
     before, after = notes.old.spec.follow(old), notes.new.spec.follow(new)
-    inner = notes.unit(("response", before.at, after.at, is_error, direction))
+    inner = notes.unit(("response", before.at, after.at, kind, direction))
     if inner is None:
         return
-    _compare_content(inner, before.child("content"), after.child("content"), direction, is_error=is_error)
+    _compare_content(inner, before.child("content"), after.child("content"), direction, is_error=kind.is_error)
     _compare_headers(inner, before, after, direction)
     was, now = before.get("x-error-names"), after.get("x-error-names")
-    if value_key(_in_any_order(was)) != value_key(_in_any_order(now)):
+    if kind.same_status and value_key(_in_any_order(was)) != value_key(_in_any_order(now)):
         inner.note("error-names-changed", after.at, old=was, new=now)
     inner.leftovers(before, after, _KNOWN)
 
@@ -144,12 +160,12 @@ def _compare_headers(notes: Notes, old: Site, new: Site, direction: Direction) -
     added = {name: site for name, site in after.items() if name not in before}
     order = (list(before), list(after))
     for was, now in list(renames(removed, added, lambda a, b: _alike(notes, a, b), _description, order)):
-        notes.note("response-header-renamed", added[now].at, old=was, new=now)
+        notes.note("response-header-renamed", added[now].at, old=removed[was].key, new=added[now].key)
         del removed[was], added[now]
-    for name, site in removed.items():
-        notes.note("response-header-removed", site.at, old=name)
-    for name, site in added.items():
-        notes.note("response-header-added", site.at, new=name)
+    for site in removed.values():
+        notes.note("response-header-removed", site.at, old=site.key)
+    for site in added.values():
+        notes.note("response-header-added", site.at, new=site.key)
 
 
 def _description(site: Site) -> object:

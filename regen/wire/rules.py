@@ -123,6 +123,7 @@ OPERATION_RULES: Mapping[str, tuple[Level, str]] = MappingProxyType(
         "callback-added": (ADDITIVE, "new callback {name}"),
         "webhook-removed": (BREAKING, "the webhook {name} is gone"),
         "webhook-added": (ADDITIVE, "new webhook {name}"),
+        "fact-changed": (WARN, "{name} changed from {old} to {new}"),
         "unclassified": (WARN, "{name} changed in a way no rule knows: look at it"),
         # Parameters.
         "required-parameter-removed": (BREAKING, "required {name} is gone"),

@@ -19,6 +19,7 @@ from regen.wire.findings import Level
 from regen.wire.ledger import Key, Ledger
 from regen.wire.naming import renames
 from regen.wire.rules import DEFAULTS, FACTS, NAMES, SCHEMA_RULES, Direction
+from regen.wire.settled import Settled
 from regen.wire.spec import Site, join
 
 MAX_PROBED = 16
@@ -49,14 +50,17 @@ class View:
 class SchemaComparison:
     """Compares pairs of schemas, each once for each view."""
 
-    def __init__(self, old: Schemas, new: Schemas, ledger: Ledger) -> None:
+    def __init__(self, old: Schemas, new: Schemas, ledger: Ledger, settled: Settled | None = None) -> None:
         self.old = old
         self.new = new
         self.ledger = ledger
+        self.settled = settled
         self._queue: deque[tuple[Key, Sites, Sites, View]] = deque()
 
     def visit(self, old: Sites, new: Sites, view: View, reached_from: Key | None) -> None:
         """Asks for a pair to be compared. `finish` does it: a queue knows no depth, whatever the documents hold."""
+        if self.settled and len(old) == len(new) and all(map(self.settled.covers, old, new)):
+            return
         before, after = self.old.schema(old), self.new.schema(new)
         key = ("schema", before.at, after.at, view)
         if self.ledger.open(key, reached_from):
@@ -66,7 +70,7 @@ class SchemaComparison:
         """Compares every pair that was asked for, and those they lead to."""
         while self._queue:
             key, old, new, view = self._queue.popleft()
-            _Pair(self, key, view).compare(self.old.schema(old), self.new.schema(new))
+            _Pair(self, key, view, new[0].at).compare(self.old.schema(old), self.new.schema(new))
 
 
 @frozen
@@ -76,6 +80,8 @@ class _Pair:
     context: SchemaComparison
     key: Key
     view: View
+    reached_at: str
+    """Where the new document refers to what is compared: the place of a change to another component."""
 
     def note(self, topic: str, at: str, old: Any = None, new: Any = None, *, name: str = "") -> None:
         rule = SCHEMA_RULES[topic]
@@ -131,8 +137,11 @@ class _Pair:
             topic = "type-widened"
         elif self._includes(old, new):
             topic = "type-narrowed"
-        self.note(topic, new.at_of("type"), old.kind, new.kind)
+        self.note(topic, self._place(old, new), old.kind, new.kind)
         return before is not None and after is not None and before | after == {"integer", "number"}
+
+    def _place(self, old: Schema, new: Schema) -> str:
+        return new.at_of("type") if old.at == new.at else self.reached_at
 
     def _includes(self, wide: Schema, narrow: Schema) -> bool:
         if wide.types is None or narrow.types is None:
@@ -302,7 +311,7 @@ class _Pair:
             elif name in new.parts:
                 self.note("default-added", new.at_of(name), None, new.get(name))
         for topic, names in (("fact-changed", FACTS), ("names-changed", NAMES)):
-            for name in names:
+            for name in (old.parts.keys() | new.parts.keys()).intersection(names):
                 if value_key(old.get(name)) != value_key(new.get(name)):
                     at = new.at_of(name) if name in new.parts else old.at_of(name)
                     self.note(topic, at, old.get(name), new.get(name), name=name)
@@ -341,24 +350,24 @@ class _Pair:
         pairs, gone, come = self._matched(olds, news)
         for old, new in pairs:
             view = View(self.view.direction, self.view.textual, self.view.capped or self._covered(old, new, olds, news))
-            _Pair(self.context, self.key, view).single(old, new)
+            _Pair(self.context, self.key, view, self.reached_at).single(old, new)
         kinds_before, kinds_after = {schema.kind for schema in olds}, {schema.kind for schema in news}
         if gone and come and not kinds_before & kinds_after and "number" not in kinds_before | kinds_after:
-            self.note("type-changed", news[0].at_of("type"), sorted(kinds_before), sorted(kinds_after))
+            self.note("type-changed", self.reached_at, sorted(kinds_before), sorted(kinds_after))
             return
         request = self.view.direction is Direction.REQUEST
         for schema in gone:
             if request and self._accepted(schema, news):
                 self.note("taken-in", schema.at, _label(schema))
             elif not _kind_known(schema.kind, kinds_after):
-                self.note("type-narrowed", schema.at_of("type"), sorted(kinds_before), sorted(kinds_after))
+                self.note("type-narrowed", self.reached_at, sorted(kinds_before), sorted(kinds_after))
             else:
                 self.note("variant-removed", schema.at, _label(schema))
         for schema in come:
             if not request and self._accepted(schema, olds, swapped=True):
                 self.note("taken-in", schema.at, _label(schema))
             elif not _kind_known(schema.kind, kinds_before):
-                self.note("type-widened", schema.at_of("type"), sorted(kinds_before), sorted(kinds_after))
+                self.note("type-widened", self.reached_at, sorted(kinds_before), sorted(kinds_after))
             else:
                 self.note("variant-added", schema.at, None, _label(schema))
 
@@ -405,7 +414,7 @@ def _takes_in(mine: Schemas, narrow: Schema, theirs: Schemas, wide: Schema) -> b
     probe = SchemaComparison(mine, theirs, ledger)
     key = ("probe", narrow.at, wide.at)
     ledger.open(key)
-    _Pair(probe, key, View(Direction.REQUEST)).single(narrow, wide)
+    _Pair(probe, key, View(Direction.REQUEST), wide.at).single(narrow, wide)
     probe.finish()
     return all(finding.level <= Level.ADDITIVE or "default" in finding.rule for finding in ledger.findings())
 

@@ -28,6 +28,11 @@ class Site:
     value: Any
     at: str
 
+    @property
+    def key(self) -> str:
+        """The last step of the pointer."""
+        return jsonpointer.unescape(self.at.rpartition("/")[2])
+
     def child(self, *steps: str | int) -> "Site":
         """What stands below, `None` where nothing does."""
         value, at = self.value, self.at

@@ -37,13 +37,11 @@ def compare_words(notes: Notes, old: Spec, new: Spec) -> None:
     come = Counter(_said(pointer, value) for pointer, value in after.items() if pointer not in before)
     told = 0
     for pointer in sorted(before.keys() | after.keys()):
-        if value_key(before.get(pointer)) == value_key(after.get(pointer)):
+        if before.get(pointer) == after.get(pointer):
             continue
-        moved = gone if pointer in before else come
         other = come if pointer in before else gone
         said = _said(pointer, before[pointer] if pointer in before else after[pointer])
         if (pointer in before) != (pointer in after) and (other[said] or not _holder_in_both(pointer, old, new)):
-            moved[said] -= 1
             continue  # it moved with what it describes, or came and went with it
         told += 1
         if told > MAX_TOLD:
