@@ -19,7 +19,8 @@ class StabilityError(Exception):
         sent: Whether the request left this machine.
         maybe_billed: Whether credits may have been spent on the call.
         retry_after: Seconds the server asks to wait, or None.
-        body: What was received of the answer, since it may have been paid for; Never in `str()`.
+        body: What was received of the answer, up to the client's `max_answer_bytes`, since it may have been paid for.
+            Never in `str()`. None where nothing came, or where the fault lies in the request.
     """
 
     def __init__(
@@ -104,7 +105,13 @@ class PermissionDeniedError(StabilityError):
 
 
 class NotFoundError(StabilityError):
-    """There is no such engine, or no such path on this server."""
+    """There is no such engine, or no such path on this server.
+
+    Attributes:
+        engines: The ids of the engines that the server has, where it was an engine that it did not find and it told.
+    """
+
+    engines: tuple[str, ...] = ()
 
 
 class InsufficientBalanceError(StabilityError):
@@ -124,7 +131,16 @@ class ConnectionFailedError(StabilityError):
 
 
 class TimeoutError(StabilityError):  # noqa: A001 - lives in this namespace, as in the standard library's concurrent.futures
-    """The answer took too long. The call may have been billed all the same."""
+    """The answer took too long. Where `maybe_billed` is true, it may have been painted and charged all the same.
+
+    Attributes:
+        limit: Which of a `Timeout`'s limits ran out: `connect`, `read`, `write`, `pool` or `total`. None where it is
+            the server that gave up waiting (408).
+        seconds: How long that limit is.
+    """
+
+    limit: str | None = None
+    seconds: float | None = None
 
 
 class UnreadableResponseError(StabilityError):

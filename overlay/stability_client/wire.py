@@ -3,16 +3,29 @@
 This is the only module that knows `stability_raw`. What the rest of the package needs of it, it takes from here.
 """
 
-import re
+import math
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any, Generic, TypeVar
 
-import dateutil.parser
 import msgspec
 import pybase64
 from attrs import field, frozen
+
+from stability_client.answers import Answer, error_of, unreadable
+from stability_client.errors import InvalidOptionError, NotFoundError, StabilityError
+from stability_client.image_headers import PNG, ImageFormat, NotAnImageError, image_format, png_chunks
+from stability_client.images import InputImage
+from stability_client.redaction import presentable
+from stability_client.results import (
+    Account,
+    Balance,
+    Engine,
+    Engines,
+    GeneratedImage,
+    Generation,
+    Organization,
+)
 from stability_raw import AuthenticatedClient as RawClient
 from stability_raw import facts
 from stability_raw import models as raw
@@ -24,25 +37,6 @@ from stability_raw.api.user import account as _account
 from stability_raw.api.user import balance as _balance
 from stability_raw.models import ClipGuidancePreset, EngineType, FinishReason, MaskSource, Sampler
 from stability_raw.types import UNSET, File
-
-from stability_client.errors import (
-    InvalidOptionError,
-    StabilityError,
-    UnreadableResponseError,
-    error_class,
-)
-from stability_client.images import InputImage
-from stability_client.redaction import presentable
-from stability_client.results import (
-    Account,
-    Balance,
-    Engine,
-    Engines,
-    GeneratedImage,
-    Generation,
-    HttpInfo,
-    Organization,
-)
 
 __all__ = [
     "Answer",
@@ -58,10 +52,12 @@ __all__ = [
     "account",
     "balance",
     "engines",
+    "engines_for",
     "facts",
     "image_to_image",
     "masking",
     "text_to_image",
+    "with_engines",
 ]
 
 T = TypeVar("T")
@@ -109,40 +105,23 @@ class Scope:
 
 
 @frozen
-class Answer:
-    """An answer as it came: its headers in lower case, its body whole and decoded."""
-
-    status_code: int
-    headers: Mapping[str, str] = field(repr=False)
-    body: bytes = field(repr=False)
-    secrets: tuple[str, ...] = field(default=(), repr=False)
-    """What must not show, should the server echo it."""
-
-    @property
-    def media_type(self) -> str:
-        """The content type without its parameters, in lower case; empty where none came."""
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-    @property
-    def request_id(self) -> str | None:
-        """What the server's operator can find the call by."""
-        for name in ("x-request-id", "request-id", "cf-ray"):
-            if name in self.headers:
-                return presentable(self.headers[name], self.secrets)[:100]
-        return None
-
-    @property
-    def http(self) -> HttpInfo:
-        """What results tell of the answer."""
-        return HttpInfo(self.status_code, dict(self.headers), self.request_id)
-
-
-@frozen
 class Call(Generic[T]):
     """A request, and how to read its answer."""
 
     request: Request
     _read: Callable[[Answer], T] = field(repr=False)
+    engine: str | None = None
+    """The engine that is asked for, if any."""
+
+    def outcome(self, answer: Answer) -> T | StabilityError:
+        """What the answer says: a result, or the error that it is or that reading it gave."""
+        billable = self.request.billable
+        if answer.status_code != 200:  # noqa: PLR2004 - the one success the contract knows
+            return error_of(answer, billable=billable)
+        try:
+            return self._read(answer)
+        except _UnreadableError as error:
+            return unreadable(answer, str(error), billable=billable)
 
     def read(self, answer: Answer) -> T:
         """What the answer says.
@@ -150,15 +129,10 @@ class Call(Generic[T]):
         Raises:
             StabilityError: It says that something went wrong, or it makes no sense.
         """
-        if answer.status_code != 200:  # noqa: PLR2004 - the one success the contract knows
-            raise _error(answer, self.request)
-        try:
-            return self._read(answer)
-        except _UnreadableError as error:
-            raise UnreadableResponseError(
-                f"{error} ({answer.headers.get('content-type', 'no content type')!r:.80}, {len(answer.body)} bytes)",
-                **_facts_of(answer, self.request),
-            ) from None
+        outcome = self.outcome(answer)
+        if isinstance(outcome, StabilityError):
+            raise outcome
+        return outcome
 
 
 class _UnreadableError(Exception):
@@ -200,6 +174,10 @@ def _options(model: Callable[..., T], options: Mapping[str, Any]) -> T:
 
 
 def _file(image: InputImage) -> File:
+    for text in (image.filename, image.media_type):
+        # A line break here would begin a header of its own within the request.
+        if not (text.isascii() and text.isprintable()):
+            raise InvalidOptionError(f"a file's name and type must be printable ASCII, not {text!r:.100}")
     return File(payload=BytesIO(image.data), file_name=image.filename, mime_type=image.media_type)
 
 
@@ -218,7 +196,7 @@ def text_to_image(scope: Scope, options: Mapping[str, Any]) -> Call[Generation]:
         accept=_Word(scope.accept),  # type: ignore[arg-type]  # it is only ever turned into text
         organization=scope.organization or UNSET,
     )
-    return Call(_request("text_to_image", kwargs), _generation_reader("text_to_image", scope))
+    return Call(_request("text_to_image", kwargs), _generation_reader("text_to_image", scope), scope.engine)
 
 
 def image_to_image(scope: Scope, options: Mapping[str, Any], init_image: InputImage) -> Call[Generation]:
@@ -229,7 +207,7 @@ def image_to_image(scope: Scope, options: Mapping[str, Any], init_image: InputIm
         accept=_Word(scope.accept),  # type: ignore[arg-type]  # it is only ever turned into text
         organization=scope.organization or UNSET,
     )
-    return Call(_request("image_to_image", kwargs), _generation_reader("image_to_image", scope))
+    return Call(_request("image_to_image", kwargs), _generation_reader("image_to_image", scope), scope.engine)
 
 
 def masking(
@@ -246,7 +224,7 @@ def masking(
         accept=_Word(scope.accept),  # type: ignore[arg-type]  # it is only ever turned into text
         organization=scope.organization or UNSET,
     )
-    return Call(_request("masking", kwargs), _generation_reader("masking", scope))
+    return Call(_request("masking", kwargs), _generation_reader("masking", scope), scope.engine)
 
 
 def engines(organization: str | None) -> Call[Engines]:
@@ -264,10 +242,31 @@ def balance(organization: str | None) -> Call[Balance]:
     return Call(_request("balance", _balance._get_kwargs(organization=organization or UNSET)), _read_balance)
 
 
+def engines_for(call: Call[Any]) -> Call[Engines]:
+    """List the engines that another call could have named."""
+    return engines(call.request.headers.get("Organization"))
+
+
+LISTED_ENGINES = 20
+"""How many engines a message names. Servers have a handful."""
+
+
+def with_engines(error: NotFoundError, engine: str, listed: Engines) -> None:
+    """Adds to an error what engines there are, if it is the engine that was not found."""
+    ids = tuple(found.id for found in listed)
+    if engine in ids:
+        return
+    error.engines = ids
+    names = ", ".join(presentable(each)[:100] for each in ids[:LISTED_ENGINES])
+    further = f" and {len(ids) - LISTED_ENGINES} more" if len(ids) > LISTED_ENGINES else ""
+    error.message += f". This server has no engine {engine!r:.100}; it has {names or 'none'}{further}"
+
+
 # --- answers ---------------------------------------------------------------------------------------------------------
 
-PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-PNG_END = b"IEND\xaeB`\x82"
+JSON_TYPE = "application/json"
+UNNAMED_TYPES = frozenset({"", "application/octet-stream", "binary/octet-stream"})
+"""Content types that say nothing: what the body is, its first bytes tell."""
 
 FINISH_REASONS_BY_NUMBER: Mapping[int, FinishReason] = {
     0: FinishReason.SUCCESS,
@@ -280,32 +279,50 @@ MAX_SEED = 2**32 - 1
 
 def _generation_reader(operation: str, scope: Scope) -> Callable[[Answer], Generation]:
     def read(answer: Answer) -> Generation:
-        images = tuple(_json_images(answer) if answer.media_type == _JSON else [_png_image(answer)])
+        images = tuple(_json_images(answer) if _is_json(answer) else [_bare_image(answer)])
         return Generation(images, scope.engine, operation, answer.http, scope.estimated_credits)
 
     return read
 
 
-_JSON = "application/json"
+def _is_json(answer: Answer) -> bool:
+    if answer.media_type in UNNAMED_TYPES:
+        return answer.body.lstrip()[:1] in {b"{", b"["}
+    return answer.media_type == JSON_TYPE
 
 
-def _png_image(answer: Answer) -> GeneratedImage:
-    if answer.media_type not in {"image/png", ""}:
-        raise _UnreadableError("the answer is of a type that was not asked for")
+def _bare_image(answer: Answer) -> GeneratedImage:
+    """The picture that the body is. A JPEG or WebP file under its own type is taken too, as it has been paid for."""
+    if not answer.body:
+        raise _UnreadableError("the answer is empty")
+    kind = _whole_picture(answer.body, "the answer")
+    if answer.media_type not in {kind.media_type, *UNNAMED_TYPES}:
+        raise _UnreadableError(f"the answer is a {kind.name} file under another content type")
     return GeneratedImage(
-        _png(answer.body, "the answer"),
-        "image/png",
+        answer.body,
+        kind.media_type,
         _seed(answer.headers.get("seed")),
-        _finish_reason(answer.headers.get("finish-reason")),
+        _finish_reason(answer.headers.get("finish-reason"), answer),
     )
 
 
-def _png(data: bytes, what: str) -> bytes:
-    if not data.startswith(PNG_SIGNATURE):
-        raise _UnreadableError(f"{what} is no PNG file")
-    if not data.endswith(PNG_END):
-        raise _UnreadableError(f"{what} is a PNG file that was cut off")
-    return data
+def _whole_picture(data: bytes, what: str) -> ImageFormat:
+    """The format of a picture file that is there from its first byte to its last."""
+    kind = image_format(data)
+    if kind is None:
+        raise _UnreadableError(f"{what} is no picture")
+    try:
+        kind.read_header(data)
+        end = max(end for _, _, end in png_chunks(data)) + PNG_CHECKSUM_BYTES if kind is PNG else len(data)
+    except NotAnImageError as error:
+        raise _UnreadableError(f"{what} is broken: {error}") from None
+    if end != len(data):
+        raise _UnreadableError(f"{what} is a PNG file with something after its end")
+    return kind
+
+
+PNG_CHECKSUM_BYTES = 4
+"""What follows each chunk of a PNG file."""
 
 
 def _json_images(answer: Answer) -> list[GeneratedImage]:
@@ -313,21 +330,21 @@ def _json_images(answer: Answer) -> list[GeneratedImage]:
     items = document.get("artifacts") if isinstance(document, dict) else document
     if not isinstance(items, list) or not items:
         raise _UnreadableError("the answer holds no list of pictures")
-    return [_json_image(item, index) for index, item in enumerate(items)]
+    return [_json_image(item, f"picture {index}", answer) for index, item in enumerate(items)]
 
 
-def _json_image(item: Any, index: int) -> GeneratedImage:
+def _json_image(item: Any, what: str, answer: Answer) -> GeneratedImage:
     if not isinstance(item, dict):
-        raise _UnreadableError(f"picture {index} is no object")
+        raise _UnreadableError(f"{what} is no object")
     image = raw.Image.from_dict(item)
     if not isinstance(image.base64, str):
-        raise _UnreadableError(f"picture {index} has no base64")
+        raise _UnreadableError(f"{what} has no base64")
     try:
         data = pybase64.b64decode(image.base64, validate=True)
     except ValueError:
-        raise _UnreadableError(f"picture {index} is not base64") from None
+        raise _UnreadableError(f"{what} is not base64") from None
     return GeneratedImage(
-        _png(data, f"picture {index}"), "image/png", _seed(image.seed), _finish_reason(image.finish_reason)
+        data, _whole_picture(data, what).media_type, _seed(image.seed), _finish_reason(image.finish_reason, answer)
     )
 
 
@@ -341,16 +358,18 @@ def _seed(value: object) -> int | None:
     return value if 0 <= value <= MAX_SEED else None
 
 
-def _finish_reason(value: object) -> FinishReason | str | None:
+def _finish_reason(value: object, answer: Answer) -> FinishReason | str | None:
     """The contract's word, or the server's own; None where it sent none."""
     if isinstance(value, int) and not isinstance(value, bool):
         return FINISH_REASONS_BY_NUMBER.get(value, str(value))
     if not isinstance(value, str) or not value:
         return None
-    return FinishReason(value) if value in FinishReason._value2member_map_ else presentable(value)
+    return FinishReason(value) if value in FinishReason._value2member_map_ else answer.presentable(value)
 
 
 def _json(answer: Answer) -> Any:
+    if not answer.body:
+        raise _UnreadableError("the answer is empty")
     try:
         return msgspec.json.decode(answer.body)
     except (msgspec.DecodeError, ValueError, RecursionError):
@@ -414,74 +433,10 @@ def _read_account(answer: Answer) -> Account:
 
 def _read_balance(answer: Answer) -> Balance:
     found = _object(answer, raw.Balance.from_dict)
-    return Balance(float(_typed(found.credits_, (int, float), "credits")), answer.http)
-
-
-# --- errors ----------------------------------------------------------------------------------------------------------
-
-
-def _facts_of(answer: Answer, request: Request) -> dict[str, Any]:
-    """What every error of an answer carries."""
-    return {
-        "status_code": answer.status_code,
-        "request_id": answer.request_id,
-        "sent": True,
-        # A refusal costs nothing; of anything else the server may have painted first.
-        "maybe_billed": request.billable and not 400 <= answer.status_code < 500,  # noqa: PLR2004 - HTTP's own class
-        "body": answer.body,
-    }
-
-
-def _error(answer: Answer, request: Request) -> StabilityError:
-    """The error that an answer is."""
     try:
-        document = msgspec.json.decode(answer.body)
-    except (msgspec.DecodeError, ValueError, RecursionError):
-        document = None
-    told: Mapping[str, Any] = document if isinstance(document, dict) else {}
-    name = told.get("name") if isinstance(told.get("name"), str) else None
-    message = _message(told) or _page_title(answer) or f"the server answered {answer.status_code}"
-    return error_class(name, answer.status_code)(
-        presentable(message, answer.secrets),
-        name=None if name is None else presentable(name, answer.secrets)[:100],
-        retry_after=retry_after(answer.headers.get("retry-after")),
-        **_facts_of(answer, request),
-    )
-
-
-def _message(told: Mapping[str, Any]) -> str | None:
-    """What the body says, in any of the spellings that servers use."""
-    for key in ("message", "messsage"):  # Gyre's spelling is the second
-        if isinstance(told.get(key), str) and told[key]:
-            return str(told[key])
-    if isinstance(told.get("errors"), list):  # later versions of the API
-        return "; ".join(str(error) for error in told["errors"]) or None
-    return None
-
-
-def _page_title(answer: Answer) -> str | None:
-    """A proxy's or a framework's page in a few words."""
-    text = answer.body[:100_000].decode("utf-8", "replace")
-    if answer.media_type == "text/html" or text.lstrip()[:1] == "<":
-        title = re.search(r"<title[^>]*>([^<]*)</title>", text, re.IGNORECASE)
-        return f"the server answered with a page: {' '.join(title[1].split())}" if title and title[1].strip() else None
-    return text.strip() or None
-
-
-def retry_after(value: str | None, now: datetime | None = None) -> float | None:
-    """Seconds that a `Retry-After` header asks to wait, given there in seconds or as a date; None for anything else.
-
-    Args:
-        value: The header.
-        now: The time to count from; the present where none is given.
-    """
-    if value is None:
-        return None
-    if value.strip().isascii() and value.strip().isdigit() and len(value) < 10:  # noqa: PLR2004 - over 30 years
-        return float(value)
-    try:
-        moment = dateutil.parser.parse(value)
-        wait = (moment - (now or datetime.now(UTC))).total_seconds()
-    except (ValueError, OverflowError, TypeError):  # TypeError: a date without a time zone
-        return None
-    return max(0.0, wait)
+        left = float(_typed(found.credits_, (int, float), "credits"))
+    except OverflowError:  # an integer of over 300 digits
+        left = math.inf
+    if not math.isfinite(left):
+        raise _UnreadableError("credits is no number that makes sense")
+    return Balance(left, answer.http)
