@@ -1,32 +1,33 @@
 """The command line: `python -m regen`."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.syntax import Syntax
 
-from regen import corrections, documents, generate, lint
+from regen import accepted, check, corrections, documents, generate, lint, report, sources, terminal
 from regen.project import HERE
+from regen.verdict import ExitCode
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 console = Console()
 complaints = Console(stderr=True)
 
-INVALID_DOCUMENT = 65
-TOOL_FAILED = 70
+JsonFile = Annotated[Path | None, typer.Option("--json", help="write the report for machines here")]
+MarkdownFile = Annotated[Path | None, typer.Option("--markdown", help="write it for a pull request here")]
+AcceptedFile = Annotated[Path | None, typer.Option("--accepted", help="findings that do not count")]
 
 
 @app.command("lint")
-def lint_command(path: Annotated[str, typer.Argument(help="the contract")] = str(HERE.contract)) -> None:
+def lint_command(path: Annotated[Path, typer.Argument(help="the contract")] = HERE.contract) -> None:
     """Check the contract against OpenAPI and our own rules."""
-    from pathlib import Path  # noqa: PLC0415 - for this command alone
-
-    problems = lint.lint(documents.load(Path(path)))
+    problems = lint.lint(documents.load(path))
     for where, what in problems:
         complaints.print(f"{where}: {what}", markup=False, soft_wrap=True)
     if problems:
-        raise typer.Exit(INVALID_DOCUMENT)
+        raise typer.Exit(ExitCode.INVALID_DOCUMENT)
     console.print("openapi.yaml keeps every rule")
 
 
@@ -47,16 +48,61 @@ def check_generated() -> None:
     console.print("generated/ is what openapi.yaml gives")
 
 
+@app.command("check")
+def check_command(
+    old: Annotated[str, typer.Argument(help="a document: a file, `-`, REV:path, or a revision")],
+    new: Annotated[str, typer.Argument(help="the document to compare with it")],
+    json_file: JsonFile = None,
+    markdown_file: MarkdownFile = None,
+    accepted_file: AcceptedFile = None,
+    *,
+    wire_only: Annotated[bool, typer.Option("--wire-only", help="any two documents; generate nothing")] = False,
+) -> None:
+    """Tell what changes from one contract to another, whom it breaks and what to do next.
+
+    Writes nothing but the reports asked for. Exit codes: 0 nothing or words only, 10 additive, 20 attention,
+    30 breaking, 40 overlay or cassettes fail, 64 usage, 65 not a valid OpenAPI document, 70 a tool failed.
+    """
+    if old == new == "-":
+        raise sources.UsageError("standard input holds one document: name a file for the other")
+    pair = sources.read(old, HERE.root), sources.read(new, HERE.root)
+    acceptances = accepted.read(accepted_file) if accepted_file else []
+    _tell(check.check_wire(*pair, acceptances), json_file, markdown_file)
+
+
+def _tell(found: report.Report, json_file: Path | None, markdown_file: Path | None) -> None:
+    """Writes and prints a report, and ends with its exit code."""
+    for path, text in ((json_file, report.as_json(found)), (markdown_file, report.as_markdown(found))):
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    terminal.show(found, console)
+    raise typer.Exit(found.verdict.exit_code)
+
+
+_EXPECTED: tuple[tuple[type[Exception], ExitCode, str], ...] = (
+    (documents.InvalidDocumentError, ExitCode.INVALID_DOCUMENT, "not a valid OpenAPI document: "),
+    (sources.UsageError, ExitCode.USAGE, ""),
+    (generate.GenerationError, ExitCode.TOOL_FAILED, ""),
+    (corrections.CorrectionError, ExitCode.TOOL_FAILED, ""),
+)
+"""What a command can expect to fail with: it ends in a line, not in a traceback."""
+
+
+_CLICK_USAGE = 2
+
+
 def main() -> None:
-    """Runs a command; what it can expect to fail ends in one line, not in a traceback."""
+    """Runs a command."""
     try:
         app()
-    except documents.InvalidDocumentError as error:
-        complaints.print(f"not an OpenAPI document: {error}", markup=False, soft_wrap=True)
-        raise SystemExit(INVALID_DOCUMENT) from error
-    except (generate.GenerationError, corrections.CorrectionError) as error:
-        complaints.print(str(error), markup=False, soft_wrap=True)
-        raise SystemExit(TOOL_FAILED) from error
+    except SystemExit as ended:
+        # Click ends wrong usage with 2, which `make` uses for everything.
+        raise SystemExit(ExitCode.USAGE if ended.code == _CLICK_USAGE else ended.code) from ended
+    except tuple(kind for kind, _, _ in _EXPECTED) as error:
+        [(exit_code, lead)] = [(code, lead) for kind, code, lead in _EXPECTED if isinstance(error, kind)]
+        complaints.print(f"{lead}{error}", markup=False, soft_wrap=True, highlight=False)
+        raise SystemExit(exit_code) from error
 
 
 if __name__ == "__main__":
