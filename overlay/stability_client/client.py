@@ -7,10 +7,11 @@ from typing import Any, Literal, ParamSpec, Self, TypeVar
 
 import anyio.to_thread
 import httpx
-from attrs import asdict, evolve
+from attrs import asdict, evolve, fields
 
 from stability_client import operations
 from stability_client.errors import InvalidOptionError
+from stability_client.hooks import Hooks, RequestEvent, ResponseEvent, RetryEvent
 from stability_client.images import ImageInput
 from stability_client.operations import Place
 from stability_client.options import Prompts
@@ -21,6 +22,8 @@ from stability_client.transport import AsyncTransport, Transport
 from stability_client.wire import Call, ClipGuidancePreset, MaskSource, RawClient, Sampler
 
 T = TypeVar("T")
+
+HOOK_NAMES = tuple(attribute.name for attribute in fields(Hooks))
 
 Accept = Literal["image/png", "application/json"]
 
@@ -52,11 +55,14 @@ class _Client:
     def _overridden(self, overrides: dict[str, Any]) -> Settings:
         """These settings with some replaced, checked as at the start."""
         known = asdict(self._settings, recurse=False)
+        known |= asdict(known.pop("hooks"), recurse=False)
         if unknown := overrides.keys() - known.keys():
             raise InvalidOptionError(
                 f"with_options: unknown {', '.join(sorted(unknown))}; there are {', '.join(sorted(known))}"
             )
-        return settings(**known | overrides, environment={})
+        chosen = known | overrides
+        hooks = Hooks(**{name: chosen.pop(name) for name in HOOK_NAMES})
+        return settings(**chosen, hooks=hooks, environment={})
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self.base_url!r}, engine={self.engine!r})"
@@ -71,13 +77,16 @@ class Stability(_Client):
         engine: The engine of calls that name none; from `STABILITY_ENGINE`.
         organization: The organisation that pays; from `STABILITY_ORGANIZATION`, else the account's default.
         timeout: How long to wait: a Timeout, or seconds for a whole call.
-        retry: What is tried again.
+        retry: What is tried again; by default nothing that may have been charged.
         validate: False sends what the caller says unchecked, for servers with limits of their own.
         max_file_bytes: How large an image file may be; the contract's limit (10 MiB) where none is given.
         max_answer_bytes: How large an answer may be, in decoded bytes. The default is 256 MiB.
         client_info: An application's name and version, such as `painter/1.2`, for the `User-Agent` header.
+        on_request: Called with a RequestEvent before each request, also before each further try.
+        on_response: Called with a ResponseEvent when a request has ended, well or not.
+        on_retry: Called with a RetryEvent before the wait for a further try.
         http_client: A prepared httpx client, for proxies, certificates or transports of one's own. It is never closed
-            here.
+            here. Its timeouts, authentication and redirects give way to those of this class.
 
     Raises:
         AuthenticationError: There is no API key.
@@ -99,6 +108,9 @@ class Stability(_Client):
         max_file_bytes: int | None = None,
         max_answer_bytes: int = MAX_ANSWER_BYTES,
         client_info: str | None = None,
+        on_request: Callable[[RequestEvent], object] | None = None,
+        on_response: Callable[[ResponseEvent], object] | None = None,
+        on_retry: Callable[[RetryEvent], object] | None = None,
         http_client: httpx.Client | None = None,
     ) -> None:
         self._settings = settings(
@@ -112,12 +124,13 @@ class Stability(_Client):
             max_file_bytes=max_file_bytes,
             max_answer_bytes=max_answer_bytes,
             client_info=client_info,
+            hooks=Hooks(on_request, on_response, on_retry),
         )
         self._transport = Transport(http_client)
         self._owns_transport = True
 
     def _send(self, call: Call[T]) -> T:
-        return call.read(self._transport.send(call.request, self._settings))
+        return self._transport.talk(call, self._settings)
 
     def text_to_image(
         self,
@@ -389,6 +402,9 @@ class AsyncStability(_Client):
         max_file_bytes: int | None = None,
         max_answer_bytes: int = MAX_ANSWER_BYTES,
         client_info: str | None = None,
+        on_request: Callable[[RequestEvent], object] | None = None,
+        on_response: Callable[[ResponseEvent], object] | None = None,
+        on_retry: Callable[[RetryEvent], object] | None = None,
         http_client: httpx.AsyncClient | None = None,
     ) -> None:
         self._settings = settings(
@@ -402,12 +418,13 @@ class AsyncStability(_Client):
             max_file_bytes=max_file_bytes,
             max_answer_bytes=max_answer_bytes,
             client_info=client_info,
+            hooks=Hooks(on_request, on_response, on_retry),
         )
         self._transport = AsyncTransport(http_client)
         self._owns_transport = True
 
     async def _send(self, call: Call[T]) -> T:
-        return call.read(await self._transport.send(call.request, self._settings))
+        return await self._transport.talk(call, self._settings)
 
     async def text_to_image(
         self,

@@ -1,14 +1,17 @@
 """What a client is set up with: arguments first, then the environment, then the contract."""
 
+import inspect
+import ipaddress
 import os
 import re
-import warnings
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from attrs import field, frozen
 
+from stability_client.callers import warn
 from stability_client.errors import AuthenticationError, InvalidOptionError
+from stability_client.hooks import Hooks
 from stability_client.policy import RetryPolicy, Timeout
 from stability_client.wire import facts
 
@@ -41,6 +44,7 @@ class Settings:
     """None: the contract's limit."""
     max_answer_bytes: int = MAX_ANSWER_BYTES
     client_info: str | None = None
+    hooks: Hooks = field(factory=Hooks, repr=False)
 
 
 def header_safe(value: str, what: str, *, secret: bool = False) -> str:
@@ -67,13 +71,56 @@ def _base_url(value: str) -> str:
         raise InvalidOptionError("base_url: must be an address such as https://host or http://127.0.0.1:8000")
     if parts.username or parts.password or parts.query or parts.fragment:
         raise InvalidOptionError("base_url: must hold no user, password, query or fragment")
-    if parts.scheme == "http" and not _is_loopback(host):
-        warnings.warn(f"the API key goes to {host} unencrypted: use https://", UserWarning, stacklevel=5)
+    if parts.scheme == "http" and not _is_loopback(host) and host not in _warned_hosts:
+        _warned_hosts.add(host)
+        warn(f"the API key goes to {host} unencrypted: use https://", UserWarning)
     return value
 
 
+_warned_hosts: set[str] = set()
+"""Hosts that this process was warned of. Once is enough: every client and every `with_options` comes by here."""
+
+
 def _is_loopback(host: str) -> bool:
-    return host in {"localhost", "::1"} or host.startswith("127.") or host.endswith(".localhost")
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:  # a name, and names such as 127.example.com are anybody's
+        return False
+
+
+def _client_info(value: str) -> str:
+    """What goes into `User-Agent` after our own name.
+
+    Raises:
+        InvalidOptionError: It holds a control character or a character outside ASCII.
+    """
+    value = value.strip()
+    if not (value.isascii() and value.isprintable()):
+        raise InvalidOptionError(f"client_info: {value[:80]!r} must be printable ASCII, such as painter/1.2")
+    return value
+
+
+def _max_answer_bytes(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise InvalidOptionError(f"max_answer_bytes: must be a whole number of bytes above 0, not {value!r:.80}")
+    return value
+
+
+def _retry(value: object) -> RetryPolicy:
+    if value is None:
+        return RetryPolicy()
+    if not isinstance(value, RetryPolicy):
+        raise InvalidOptionError(f"retry: must be a RetryPolicy, not {type(value).__name__}")
+    return value
+
+
+def _hooks(value: Hooks) -> Hooks:
+    for name, hook in asdict(value, recurse=False).items():
+        if hook is not None and (not callable(hook) or inspect.iscoroutinefunction(hook)):
+            raise InvalidOptionError(f"{name}: must be a plain function of one argument")
+    return value
 
 
 def settings(
@@ -88,6 +135,7 @@ def settings(
     max_file_bytes: int | None,
     max_answer_bytes: int,
     client_info: str | None,
+    hooks: Hooks,
     environment: Mapping[str, str] = os.environ,
 ) -> Settings:
     """Makes the settings of a new client. What is blank in the environment counts as unset.
@@ -111,9 +159,10 @@ def settings(
         engine=engine,
         organization=header_safe(organization, "organization") if organization else None,
         timeout=Timeout.of(timeout),
-        retry=RetryPolicy() if retry is None else retry,
+        retry=_retry(retry),
         validate=validate,
         max_file_bytes=max_file_bytes,
-        max_answer_bytes=max_answer_bytes,
-        client_info=header_safe(client_info, "client_info") if client_info else None,
+        max_answer_bytes=_max_answer_bytes(max_answer_bytes),
+        client_info=_client_info(client_info) if client_info else None,
+        hooks=_hooks(hooks),
     )
