@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from attrs import field, frozen
+from attrs import asdict, field, frozen
 
 from stability_client.callers import warn
 from stability_client.errors import AuthenticationError, InvalidOptionError
