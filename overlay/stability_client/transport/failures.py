@@ -70,6 +70,7 @@ class Probe:
     _is_tunnelling: bool = False
 
     def trace(self, step: str, told: Mapping[str, Any]) -> None:
+        self.attempt.sent = self.attempt.sent or False  # from here on it is known
         if step.endswith("send_request_headers.started"):
             # To a proxy, CONNECT goes first; it says nothing of the request itself.
             self._is_tunnelling = getattr(told.get("request"), "method", None) == b"CONNECT"

@@ -9,11 +9,9 @@ generation. What costs nothing reuses connections; should one be stale, the call
 
 import ssl
 import urllib.request
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 import httpcore
@@ -92,64 +90,15 @@ class _TimedBackend(httpcore.SyncBackend):
         return _TimedStream(super().connect_tcp(host, port, timeout, local_address, socket_options))
 
 
-# --- httpx on them ---------------------------------------------------------------------------------------------------
+class _TimedTransport(httpx.HTTPTransport):
+    """httpx's own transport, on a pool whose connections mind the deadline.
 
-_SAME_NAMES = (
-    *("ConnectTimeout", "ReadTimeout", "WriteTimeout", "PoolTimeout", "ConnectError", "ReadError", "WriteError"),
-    *("ProxyError", "UnsupportedProtocol", "LocalProtocolError", "RemoteProtocolError"),
-)
-_EXCEPTIONS: Mapping[type[Exception], type[httpx.TransportError]] = MappingProxyType(
-    {getattr(httpcore, name): getattr(httpx, name) for name in _SAME_NAMES}
-)
+    Being httpx's own, it is also what vcrpy, respx and pytest-httpx take the place of in tests. The pool is the one
+    thing in it that is not public; the tests of slow answers fail should it ever move.
+    """
 
-
-@contextmanager
-def _as_httpx() -> Iterator[None]:
-    """Turns httpcore's exceptions into httpx's."""
-    try:
-        yield
-    except tuple(_EXCEPTIONS) as error:
-        raise _EXCEPTIONS[type(error)](str(error)) from error
-
-
-@define
-class _Stream(httpx.SyncByteStream):
-    """The body of an answer."""
-
-    pieces: Any
-
-    def __iter__(self) -> Iterator[bytes]:
-        with _as_httpx():
-            yield from self.pieces
-
-    def close(self) -> None:
-        with _as_httpx():
-            self.pieces.close()
-
-
-@define
-class _TimedPool(httpx.BaseTransport):
-    """As httpx's own transport, but with connections that mind the deadline."""
-
-    pool: httpcore.ConnectionPool
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        url = request.url
-        asked = httpcore.Request(
-            method=request.method,
-            url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-            headers=request.headers.raw,
-            content=request.stream,
-            extensions=request.extensions,
-        )
-        with _as_httpx():
-            answer = self.pool.handle_request(asked)
-        return httpx.Response(
-            answer.status, headers=answer.headers, stream=_Stream(answer.stream), extensions=answer.extensions
-        )
-
-    def close(self) -> None:
-        self.pool.close()
+    def __init__(self, pool: httpcore.ConnectionPool) -> None:
+        self._pool = pool
 
 
 # --- routes ----------------------------------------------------------------------------------------------------------
@@ -212,10 +161,13 @@ class _Routes(Generic[P]):
 
     @cached_property
     def _certificates(self) -> ssl.SSLContext:
-        return httpx.create_ssl_context()
+        try:
+            return httpx.create_ssl_context()
+        except OSError as error:  # SSL_CERT_FILE or SSL_CERT_DIR points at nothing of use
+            raise httpx.ConnectError(f"the certificates to trust cannot be read: {error}") from None
 
 
-def _timed_pool(route: Route, context: ssl.SSLContext) -> httpx.BaseTransport:
+def _timed_transport(route: Route, context: ssl.SSLContext) -> httpx.BaseTransport:
     limits = route.limits
     shared: dict[str, Any] = {
         "ssl_context": context,
@@ -225,16 +177,16 @@ def _timed_pool(route: Route, context: ssl.SSLContext) -> httpx.BaseTransport:
         "network_backend": _TimedBackend(),
     }
     if route.proxy is None:
-        return _TimedPool(httpcore.ConnectionPool(**shared))
+        return _TimedTransport(httpcore.ConnectionPool(**shared))
     proxy = httpx.Proxy(route.proxy)
     url = httpcore.URL(scheme=proxy.url.raw_scheme, host=proxy.url.raw_host, port=proxy.url.port, target=b"/")
     if proxy.url.scheme.startswith("socks"):
-        return _TimedPool(httpcore.SOCKSProxy(url, proxy_auth=proxy.raw_auth, **shared))
+        return _TimedTransport(httpcore.SOCKSProxy(url, proxy_auth=proxy.raw_auth, **shared))
     tls = context if proxy.url.scheme == "https" else None
-    return _TimedPool(httpcore.HTTPProxy(url, proxy_auth=proxy.raw_auth, proxy_ssl_context=tls, **shared))
+    return _TimedTransport(httpcore.HTTPProxy(url, proxy_auth=proxy.raw_auth, proxy_ssl_context=tls, **shared))
 
 
-def _async_pool(route: Route, context: ssl.SSLContext) -> httpx.AsyncBaseTransport:
+def _async_transport(route: Route, context: ssl.SSLContext) -> httpx.AsyncBaseTransport:
     # The deadline of asynchronous calls is a cancel scope around them, so httpx's own connections will do.
     return httpx.AsyncHTTPTransport(verify=context, limits=route.limits, proxy=route.proxy)
 
@@ -243,7 +195,7 @@ class _Routed(httpx.BaseTransport):
     """Sends each request by its route."""
 
     def __init__(self) -> None:
-        self._routes = _Routes[httpx.BaseTransport](_timed_pool)
+        self._routes = _Routes[httpx.BaseTransport](_timed_transport)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         return self._routes.pool(request).handle_request(request)
@@ -257,7 +209,7 @@ class _AsyncRouted(httpx.AsyncBaseTransport):
     """As _Routed."""
 
     def __init__(self) -> None:
-        self._routes = _Routes[httpx.AsyncBaseTransport](_async_pool)
+        self._routes = _Routes[httpx.AsyncBaseTransport](_async_transport)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         return await self._routes.pool(request).handle_async_request(request)

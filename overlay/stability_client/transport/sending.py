@@ -109,7 +109,6 @@ class Transport:
 
     def _exchange(self, attempt: Attempt) -> Answer:
         http = self._http()
-        attempt.sent = False if self._theirs is None else None
         with ending_at(attempt.deadline):
             request = _build(http, attempt, Probe(attempt).trace)
             response = http.send(request, stream=True, auth=None, follow_redirects=False)
@@ -192,7 +191,6 @@ class AsyncTransport:
 
     async def _exchange(self, attempt: Attempt) -> Answer:
         http = self._http()
-        attempt.sent = False if self._theirs is None else None
         with anyio.move_on_after(attempt.deadline.cap(None)):
             request = _build(http, attempt, Probe(attempt).async_trace)
             response = await http.send(request, stream=True, auth=None, follow_redirects=False)
