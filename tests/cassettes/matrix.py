@@ -1,5 +1,7 @@
 """What is pinned: every case by its name, as data. Recording, replay and the coverage tests all read this table."""
 
+import base64
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -8,7 +10,7 @@ from typing import Any
 from attrs import field, frozen
 
 from regen import documents
-from stability_client import TextPrompt
+from stability_client import RetryPolicy, TextPrompt
 from stability_client.standin.settings import SettingsArguments
 
 HERE = Path(__file__).parent
@@ -225,6 +227,10 @@ def _endings() -> Iterator[Case]:
             prompt = f"{LIGHTHOUSE} standin:{reason}"
             kind = ask.__name__.replace("_", "-")
             yield Case(f"endings/{name}-{kind}", (ask(prompt), ask(prompt, accept=JSON)))
+        hosted: SettingsArguments = {"envelope": "artifacts"}
+        yield Case(
+            f"endings/{name}-artifacts-envelope", painting(f"{LIGHTHOUSE} standin:{reason}", accept=JSON), hosted
+        )
 
 
 # --- what can go wrong -----------------------------------------------------------------------------------------------
@@ -254,8 +260,12 @@ def _refused() -> Iterator[Case]:
         for error in errors_of(described):
             by_error.setdefault(error, []).append(operation)
     for (status, name), operations in by_error.items():
-        asks = tuple(provoked(operation, f"standin:{status}:{name}") for operation in operations)
-        yield Case(f"errors/{status}-{name.replace('_', '-')}", asks)
+        asks = [provoked(operation, f"standin:{status}:{name}") for operation in operations]
+        title = f"errors/{status}-{name.replace('_', '-')}"
+        if status == "404":  # the client asks which engines there are: with each answer the cassette would be long
+            yield from (Case(f"{title}-{ask.method.replace('_', '-')}", (ask,)) for ask in asks)
+        else:
+            yield Case(title, tuple(asks))
 
 
 def everywhere(trigger: str) -> tuple[Ask, ...]:
@@ -268,7 +278,7 @@ TROUBLE = (
     Case("errors/page-of-a-proxy", everywhere("standin:520")),
     Case("errors/as-application-json", everywhere("standin:fault"), {"error_media_type": JSON}),
     Case("errors/unknown-key", (*painting(), *LOOKING), client={"api_key": "sk-wrong-0123456789-wrong"}),
-    Case("errors/unknown-engine", painting(engine="no-such-engine")),
+    Case("errors/unknown-engine", (text_to_image(engine="no-such-engine"),)),
     Case("errors/of-another-organization", (text_to_image(organization="org-elsewhere"),)),
     Case(
         "errors/unchecked-options",
@@ -309,5 +319,139 @@ FOREIGN = (
     Case("gyre/errors", (*everywhere("standin:unauthorized"), text_to_image(engine="no-such-engine")), GYRE),
 )
 
-CASES: tuple[Case, ...] = (*PAINTED, *LOOKED_UP, *SAID, *_vocabulary(), *_endings(), *_refused(), *TROUBLE, *FOREIGN)
+
+# --- answers that no server at hand gives ----------------------------------------------------------------------------
+
+PICTURE = SCENE.read_bytes()
+BASE64 = base64.b64encode(PICTURE).decode()
+PNG_FACTS = {"Content-Type": "image/png", "Finish-Reason": "SUCCESS", "Seed": "4294967295"}
+
+
+def answered(content: object, status: int = 200, **headers: str) -> HandMade:
+    """An answer in JSON."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return HandMade(status, {"Content-Type": JSON, **named}, json.dumps(content).encode())
+
+
+def refused(status: int, name: str, message: str, **headers: str) -> HandMade:
+    """An error as the API words it."""
+    return answered({"id": "LyMu4toe", "name": name, "message": message}, status, **headers)
+
+
+def by_hand(name: str, *pairs: tuple[Ask, HandMade], **client: Any) -> Case:
+    asks, answers = zip(*pairs, strict=True)
+    return Case(f"by-hand/{name}", asks, answers=answers, client=client)
+
+
+TWICE = RetryPolicy(attempts=2, first_wait=0)
+ONE_IMAGE = {"base64": BASE64, "seed": SEED, "finishReason": "SUCCESS"}
+
+BY_HAND = (
+    by_hand(
+        "png-with-other-facts",
+        (text_to_image(), HandMade(200, PNG_FACTS, PICTURE)),
+        (text_to_image(), HandMade(200, {"Content-Type": "image/png"}, PICTURE)),
+        (text_to_image(), HandMade(200, {**PNG_FACTS, "Seed": "4294967296", "Finish-Reason": "LOOKS_ODD"}, PICTURE)),
+        (text_to_image(), HandMade(200, {**PNG_FACTS, "Content-Type": "Image/PNG; q=1", "Seed": "-1"}, PICTURE)),
+    ),
+    by_hand(
+        "json-with-other-facts",
+        (text_to_image(accept=JSON), answered([{"base64": BASE64}])),
+        (text_to_image(accept=JSON), answered([{**ONE_IMAGE, "seed": 4294967295, "finishReason": "LOOKS_ODD"}])),
+        (text_to_image(accept=JSON), answered([{**ONE_IMAGE, "seed": "12", "finishReason": 9, "more": {"of": None}}])),
+        (text_to_image(accept=JSON), answered({"artifacts": [{**ONE_IMAGE, "seed": 1.5}], "model": "another"})),
+        (text_to_image(accept=JSON), answered([{**ONE_IMAGE, "seed": True, "finishReason": None}])),
+    ),
+    by_hand(
+        "answers-that-make-no-sense",
+        (text_to_image(), HandMade(200, PNG_FACTS, PICTURE[:-9])),
+        (text_to_image(), HandMade(200, PNG_FACTS, b"GIF89a")),
+        (text_to_image(), HandMade(200, {"Content-Type": "text/html"}, b"<title>Log in</title>")),
+        (text_to_image(accept=JSON), answered([])),
+        (text_to_image(accept=JSON), answered({"images": [ONE_IMAGE]})),
+        (text_to_image(accept=JSON), answered([{**ONE_IMAGE, "base64": "not base64"}])),
+        (text_to_image(accept=JSON), answered([{"seed": SEED}])),
+        (text_to_image(accept=JSON), HandMade(200, {"Content-Type": JSON}, b'[{"base64": "iVBO')),
+    ),
+    by_hand(
+        "lookups-that-make-no-sense",
+        (Ask("engines"), answered([])),
+        (Ask("engines"), answered({"engines": [{"id": "an-engine"}]})),
+        (Ask("account"), answered({"id": "user-1", "email": "someone@example.com", "organizations": None})),
+        (Ask("balance"), answered({"credits": "12"})),
+        (Ask("balance"), answered({})),
+    ),
+    by_hand(
+        "lookups-of-other-servers",
+        (
+            Ask("engines"),
+            answered(
+                {
+                    "engines": [
+                        {"id": kind.lower(), "name": kind.title(), "description": "", "type": kind, "more": 1}
+                        for kind in (*words("EngineType"), "SMELL")
+                    ]
+                }
+            ),
+        ),
+        (Ask("account"), answered({"id": "user-1", "email": "someone@example.com", "organizations": []})),
+        (Ask("balance"), answered({"credits": 12})),
+    ),
+    by_hand(
+        "errors-of-other-versions",
+        (text_to_image(), answered({"id": "1", "name": "bad_request", "errors": ["steps: too few", "seed: odd"]}, 400)),
+        (text_to_image(), refused(400, "never_heard_of", "No", X_Request_Id="1")),
+        (text_to_image(), answered({"message": "Too many", "name": "rate_limit_exceeded"}, 429, Retry_After="7")),
+        (text_to_image(), answered({"message": "No name"}, 402)),
+        (text_to_image(), answered({"name": 7, "message": ["odd"]}, 400)),
+        (text_to_image(), refused(429, "insufficient_balance", "Spent")),
+        (text_to_image(), HandMade(503, {"Content-Type": "text/plain"}, b"upstream is away")),
+        (text_to_image(), HandMade(502, {}, b"")),
+    ),
+    by_hand(
+        "a-key-that-an-error-echoes",
+        (
+            text_to_image(),
+            answered({"id": "1", "name": "unauthorized", "message": "Bad key: sk-abcdEFGH01234567"}, 401),
+        ),
+        (text_to_image(), answered({"id": "1", "name": "unauthorized", "message": "Bad: sk-ab***********67"}, 401)),
+    ),
+    by_hand(
+        "a-redirect-is-not-followed", (text_to_image(), HandMade(307, {"Location": "https://elsewhere.example/"}, b""))
+    ),
+    Case(
+        "by-hand/an-engine-that-is-gone",
+        (text_to_image(), text_to_image()),
+        answers=(
+            refused(404, "not_found", "No such engine"),
+            answered({"engines": [{"id": "newer", "name": "Newer", "description": "", "type": "PICTURE"}]}),
+            refused(404, "not_found", "No such engine"),
+            HandMade(502, {}, b""),
+        ),
+    ),
+    Case(
+        "by-hand/a-rate-limit-is-waited-for",
+        (text_to_image(),),
+        answers=(refused(429, "rate_limit_exceeded", "Wait", Retry_After="0"), HandMade(200, PNG_FACTS, PICTURE)),
+        client={"retry": TWICE},
+    ),
+    Case(
+        "by-hand/an-absent-server-is-asked-again-for-free",
+        (Ask("balance"),),
+        answers=(HandMade(503, {"Content-Type": "text/html"}, b"<title>Away</title>"), answered({"credits": 12.5})),
+        client={"retry": TWICE},
+    ),
+)
+
+CASES: tuple[Case, ...] = (
+    *PAINTED,
+    *LOOKED_UP,
+    *SAID,
+    *_vocabulary(),
+    *_endings(),
+    *_refused(),
+    *TROUBLE,
+    *FOREIGN,
+    *BY_HAND,
+)
 BY_NAME = {case.name: case for case in CASES}

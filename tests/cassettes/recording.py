@@ -21,7 +21,7 @@ from PIL import Image
 
 from stability_client.standin import StandIn
 from stability_client.standin.settings import SettingsArguments
-from stability_client.testing import files, use_cassette
+from stability_client.testing import CassetteError, files, use_cassette
 from stability_client.testing.pictures import unused
 from tests.cassettes.matrix import CASES, HERE, Case
 from tests.cassettes.playing import play
@@ -54,7 +54,9 @@ def serving(case: Case, standin: StandIn) -> Iterator[dict[str, Any]]:
         left = iter(case.answers)
 
         def answer(request: httpx.Request) -> httpx.Response:
-            made = next(left)
+            made = next(left, None)
+            if made is None:
+                raise CassetteError(f"{case.name}: {request.method} {request.url.path} finds no answer left")
             return httpx.Response(made.status, headers=made.headers, content=made.body)
 
         with httpx.Client(transport=httpx.MockTransport(answer)) as http:
