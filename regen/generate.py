@@ -9,14 +9,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
 from attrs import frozen
 
-from regen import corrections, documents, facts, lint
+from regen import corrections, documents, facts, lint, surface, swap
 from regen.project import PACKAGE, Project
 
 _RUFF_FORM = ("--isolated", "--target-version=py311", "--line-length=120")
@@ -32,6 +32,9 @@ class Build:
 
     package: Path
     lock: str
+    surface: surface.Surface
+    warnings: tuple[str, ...]
+    """What the generator complained of."""
 
 
 def _environment() -> dict[str, str]:
@@ -67,8 +70,14 @@ def _sha256(text: str) -> str:
 
 
 @contextmanager
-def build(contract: Path, config: Path, beside: Path | None = None) -> Iterator[Build]:
+def build(contract: Path, config: Path, beside: Path | None = None, *, strict: bool = True) -> Iterator[Build]:
     """Makes the package in a temporary folder (in `beside`, where given), which goes when the context ends.
+
+    Args:
+        contract: The document to make it from.
+        config: The generator's settings.
+        beside: Where to make the folder.
+        strict: Whether the contract must keep our own rules.
 
     Raises:
         GenerationError: The contract breaks our rules, or a step failed.
@@ -76,7 +85,7 @@ def build(contract: Path, config: Path, beside: Path | None = None) -> Iterator[
         corrections.CorrectionError: A correction does not fit the generator's output.
     """
     document = documents.load(contract)
-    if problems := lint.lint(document):
+    if strict and (problems := lint.lint(document)):
         raise GenerationError("\n".join(f"{where}: {what}" for where, what in problems))
     with tempfile.TemporaryDirectory(prefix=".new-", dir=beside) as folder:
         package = Path(folder) / PACKAGE
@@ -89,33 +98,73 @@ def build(contract: Path, config: Path, beside: Path | None = None) -> Iterator[
         )
         shutil.rmtree(package / ".ruff_cache", ignore_errors=True)
         corrections.apply(corrections.CORRECTIONS, package)
-        formatted = _run(["ruff", "format", *_RUFF_FORM, "-"], "ruff", stdin=facts.write(document))
+        formatted = _run(["ruff", "format", *_RUFF_FORM, "-"], "ruff", stdin=_facts(document))
         (package / "facts.py").write_text(formatted, encoding="utf-8")
         (package / "py.typed").touch()
+        recorded = _surface(Path(folder))
+        (package / "surface.json").write_text(surface.text(recorded), encoding="utf-8")
+        warnings = _warnings(output, Path(folder))
         lock = {
             "contract_sha256": _sha256(contract.read_text(encoding="utf-8")),
             "config_sha256": _sha256(config.read_text(encoding="utf-8")),
             "output_sha256": _sha256(json.dumps(_files(package), sort_keys=True)),
             "openapi-python-client": version("openapi-python-client"),
             "ruff": version("ruff"),
-            "warnings": _warnings(output, Path(folder)),
+            "warnings": warnings,
         }
-        yield Build(package, json.dumps(lock, indent=2) + "\n")
+        yield Build(package, json.dumps(lock, indent=2) + "\n", recorded, tuple(warnings))
+
+
+def _facts(document: documents.Document) -> str:
+    try:
+        return facts.write(document)
+    except (LookupError, TypeError, ValueError, StopIteration) as error:
+        # Our rules see to it that this cannot be; without them the contract may have no such thing.
+        raise GenerationError(f"facts.py cannot be written from this contract: {error!r}") from error
+
+
+def _surface(folder: Path) -> surface.Surface:
+    try:
+        return surface.record(folder)
+    except surface.SurfaceError as error:
+        raise GenerationError(str(error)) from error
 
 
 def generate(project: Project) -> list[str]:
     """Makes the generated package anew and puts it in place. Returns the files that changed."""
-    project.package.parent.mkdir(exist_ok=True)
-    with build(project.contract, project.config, project.package.parent) as made:
+    with swap.alone(project.root):
+        return _generate(project, {})
+
+
+def replace(project: Project, files: Mapping[str, str]) -> list[str]:
+    """Puts these files in place, by their paths below the root, and the package that the contract among them gives.
+
+    All of it or nothing. Returns what changed.
+    """
+    with swap.alone(project.root):
+        return _generate(project, files)
+
+
+def _generate(project: Project, files: Mapping[str, str]) -> list[str]:
+    stage = swap.stage(project.root)
+    texts = {name: text for name, text in files.items() if _text(project.root / name) != text}
+    contract = stage / project.contract.name
+    contract.write_text(files.get(project.contract.name) or _text(project.contract), encoding="utf-8")
+    with build(contract, project.config, stage) as made:
         changed = _changed(_files(project.package) if project.package.exists() else {}, _files(made.package))
-        old = Path(made.package.parent) / "old"
-        if project.package.exists():
-            project.package.rename(old)
-        made.package.rename(project.package)
-        new_lock = project.lock.with_name(f".{project.lock.name}")
-        new_lock.write_text(made.lock, encoding="utf-8")
-        new_lock.replace(project.lock)
-    return changed
+        new: dict[str, Path] = {}
+        for number, (name, text) in enumerate({**texts, **_if_changed(project.lock, made.lock)}.items()):
+            new[name] = stage / f"file-{number}"
+            new[name].write_text(text, encoding="utf-8")
+        if changed or not project.package.exists():
+            new[project.package.relative_to(project.root).as_posix()] = made.package
+        if new:
+            swap.put(project.root, new)
+    return [*texts, *changed]
+
+
+def _if_changed(path: Path, text: str) -> dict[str, str]:
+    return {} if _text(path) == text else {path.name: text}
 
 
 def _changed(old: dict[str, str], new: dict[str, str]) -> list[str]:

@@ -1,0 +1,85 @@
+"""Replays the recorded calls against a new generated package, and tells what no longer matches."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+from regen.project import Project
+from regen.wire.findings import Finding, Level
+
+REPLAY = Path("tests", "cassettes", "test_replay.py")
+_NO_TESTS, _FAILED = 5, 1
+MAX_MESSAGE = 300
+
+
+class ReplayError(Exception):
+    """pytest did not get to replaying; says why."""
+
+
+def exist(project: Project) -> bool:
+    """Whether there is anything to replay."""
+    return (project.root / REPLAY).exists()
+
+
+def replay(project: Project, generated: Path) -> list[Finding]:
+    """Replays every cassette with the generated package in this folder.
+
+    Raises:
+        ReplayError: pytest failed other than by a test.
+    """
+    with tempfile.TemporaryDirectory(prefix="replay-") as folder:
+        results = Path(folder) / "results.xml"
+        done = subprocess.run(
+            [
+                *(
+                    sys.executable,
+                    "-B",
+                    "-m",
+                    "pytest",
+                    "--quiet",
+                    "--no-header",
+                    "--tb=short",
+                    f"--junitxml={results}",
+                ),
+                *("-p", "no:cacheprovider", str(REPLAY)),
+            ],
+            cwd=project.root,
+            env=os.environ | {"PYTHONPATH": str(generated)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode == _NO_TESTS:
+            return []
+        if not results.exists() or (done.returncode not in (0, _FAILED)):
+            # It could not even be collected: the overlay does not import, which is told there.
+            raise ReplayError(
+                f"the cassettes could not be replayed:\n{done.stdout[-1500:]}{done.stderr[-500:]}".rstrip()
+            )
+        return list(_findings(results))
+
+
+def _findings(results: Path) -> Iterator[Finding]:
+    """One finding for each cassette that fails, the sync and the async test of it together."""
+    seen: set[str] = set()
+    for case in ElementTree.parse(results).iter("testcase"):  # noqa: S314 - pytest wrote it a moment ago
+        failure = case.find("failure") if case.find("failure") is not None else case.find("error")
+        name = case.get("name", "")
+        cassette = name.partition("[")[2].removesuffix("]") or name
+        if failure is None or cassette in seen:
+            continue
+        seen.add(cassette)
+        message = " ".join((failure.get("message") or "").split())
+        path = Path("tests", "cassettes", f"{cassette}.yaml")
+        yield Finding(
+            plane="cassettes",
+            rule="cassette-differs",
+            level=Level.BREAKING,
+            where=cassette,
+            message=message[:MAX_MESSAGE],
+            source=f"{path.as_posix()}:1",
+        )
