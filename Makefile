@@ -60,6 +60,11 @@ format: $(READY)  ## put code into its form
 generate: $(READY)  ## make generated/ anew from openapi.yaml
 	$(BIN)/python -m regen generate
 
+# Against the stand-in that comes along; with BASE_URL=… against that server, with the key of STABILITY_API_KEY.
+.PHONY: record
+record: $(READY)  ## record tests/cassettes anew (with BASE_URL=… on a real server, for credits)
+	$(BIN)/python -m tests.cassettes.recording $(if $(BASE_URL),--base-url=$(BASE_URL))
+
 .PHONY: check-generated
 check-generated: $(READY)  ## fail where generated/ is not what openapi.yaml gives
 	$(BIN)/python -m regen check-generated

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from stability_client.testing.cassettes import Cassette, use_cassette
-    from stability_client.testing.differences import differences
+    from stability_client.testing.comparing import differences
     from stability_client.testing.problems import CassetteError, SecretInCassetteError
     from stability_client.testing.requests import canonical_request
 
@@ -20,7 +20,7 @@ _HOMES = {
     "CassetteError": "problems",
     "SecretInCassetteError": "problems",
     "canonical_request": "requests",
-    "differences": "differences",
+    "differences": "comparing",
     "use_cassette": "cassettes",
 }
 

@@ -17,7 +17,7 @@ from vcr.record_mode import RecordMode
 from vcr.request import Request as VcrRequest
 
 from stability_client.testing import answers, files
-from stability_client.testing.differences import differences
+from stability_client.testing.comparing import differences
 from stability_client.testing.network import is_loopback, no_network
 from stability_client.testing.pictures import Pictures
 from stability_client.testing.problems import CassetteError, SecretInCassetteError
