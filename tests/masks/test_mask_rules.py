@@ -28,7 +28,7 @@ from stability_client.standin import StandIn
 
 ENGINE = "stable-diffusion-512-v2-1"
 WHITE, BLACK, ALPHA = "MASK_IMAGE_WHITE", "MASK_IMAGE_BLACK", "INIT_IMAGE_ALPHA"
-SIZE = (512, 576)
+SIZE = (64, 72)
 
 
 def encoded(image: Image.Image, kind: str = "PNG", **settings: Any) -> bytes:
@@ -54,7 +54,7 @@ def turned_photo() -> bytes:
 
 
 PHOTO = flat("RGB", "teal")
-HOLE = masks.from_ellipse(SIZE, (100, 100, 300, 300))
+HOLE = masks.from_ellipse(SIZE, (12, 12, 38, 38))
 MASK = encoded(HOLE)
 CUT_OUT = with_alpha(Image.new("RGB", SIZE, "teal"), masks.invert(HOLE))
 BOMB = flat("1", 0, (8192, 8193))
@@ -109,24 +109,24 @@ MISTAKES = {
         flat("RGB", "black"),
         WHITE,
         InvalidMaskImageError,
-        rf"{ALPHA}, without a mask_image, would repaint 10.\d%",
+        rf"{ALPHA}, without a mask_image, would repaint 12\.\d%",
     ),
     "a black mask with its shape in alpha": Mistake(
         PHOTO, with_alpha(Image.new("L", SIZE, 0), HOLE), WHITE, InvalidMaskImageError, "alpha channel.*from_alpha"
     ),
     "a mask of another size": Mistake(
         PHOTO,
-        flat("L", 255, (512, 512)),
+        flat("L", 255, (64, 64)),
         WHITE,
         InvalidImageDimensionsError,
-        "init_image is 512x576.*mask_image is 512x512",
+        "init_image is 64x72.*mask_image is 64x64",
     ),
     "a mask of a photo as it is shown": Mistake(
         turned_photo(),
         MASK,
         WHITE,
         InvalidImageDimensionsError,
-        "576x512.*EXIF orientation 6.*shown as 512x576.*masks.upright",
+        "72x64.*EXIF orientation 6.*shown as 64x72.*masks.upright",
     ),
     "a mask in a GIF": Mistake(
         PHOTO, encoded(HOLE, "GIF"), WHITE, InvalidMimeTypeError, "mask_image.*GIF.*PNG, JPEG and WebP"
@@ -216,7 +216,7 @@ def test_the_same_mistake_unchecked_comes_back_from_a_server_as_the_same_class(
 
 
 def test_cheap_rules_come_before_sizes_and_sizes_before_pixels(unsent: Stability) -> None:
-    small = with_alpha(Image.new("L", (512, 512), 0), 255)
+    small = with_alpha(Image.new("L", (64, 64), 0), 255)
     with pytest.raises(InvalidMaskImageError, match="ignores it"):
         unsent.masking(PHOTO, "a door", mask_source=ALPHA, mask_image=small)
     with pytest.raises(InvalidImageDimensionsError):
