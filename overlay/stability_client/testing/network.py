@@ -26,6 +26,7 @@ def no_network() -> Iterator[None]:
 def _guarded(connect: Callable[[socket.socket, Any], Any]) -> Callable[[socket.socket, Any], Any]:
     def guard(self: socket.socket, address: Any) -> Any:
         if self.family in {socket.AF_INET, socket.AF_INET6} and not is_loopback(str(address[0])):
+            self.close()
             raise CassetteError(
                 f"a connection to {address[0]} was refused while a cassette answers. It came past the cassette: calls "
                 "are answered when they end in one of httpx's own transports, so an http_client= with a transport of "

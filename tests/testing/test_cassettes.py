@@ -1,0 +1,284 @@
+"""Recording and replaying, on the stand-in: what an application's tests rely on."""
+
+import gzip
+import json
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from stability_client import AsyncStability, RetryPolicy, Stability, StabilityError
+from stability_client.standin import StandIn
+from stability_client.testing import CassetteError, SecretInCassetteError, use_cassette
+from stability_client.testing.scrubbing import KEY
+
+ENGINE = "stable-diffusion-512-v2-1"
+REPLAYED = "sk-replayed"
+
+
+def lighthouse(client: Stability, **options: object) -> bytes:
+    return client.text_to_image("a lighthouse", engine=ENGINE, seed=7, **options).image.data  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def cassette(tmp_path: Path, client: Stability) -> Path:
+    """A cassette of a picture and a balance."""
+    path = tmp_path / "recorded.yaml"
+    with use_cassette(path, record=True):
+        lighthouse(client)
+        client.balance()
+    return path
+
+
+@pytest.fixture
+def offline() -> Stability:
+    """A client of another server, with another key."""
+    return Stability(REPLAYED, base_url="https://elsewhere.example:8443")
+
+
+def test_a_replay_gives_what_was_recorded(cassette: Path, client: Stability, offline: Stability) -> None:
+    with use_cassette(cassette):
+        replayed = lighthouse(offline), offline.balance().credits
+    assert replayed[0] == lighthouse(client)
+    assert replayed[1] == pytest.approx(1000, abs=1)
+
+
+@pytest.mark.anyio
+async def test_one_cassette_serves_the_async_client_too(cassette: Path, client: Stability) -> None:
+    async with AsyncStability(REPLAYED) as offline:
+        with use_cassette(cassette):
+            replayed = await offline.text_to_image("a lighthouse", engine=ENGINE, seed=7)
+            await offline.balance()
+    assert replayed.image.data == lighthouse(client)
+
+
+def test_recording_again_changes_no_byte(cassette: Path, client: Stability) -> None:
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in cassette.parent.rglob("*.*")}
+    with use_cassette(cassette, record=True) as again:
+        lighthouse(client)
+        client.with_options(client_info="another/2.0").balance()
+        # The first picture was paid for, so the balance is another.
+        again.discard()
+    assert before == {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in cassette.parent.rglob("*.*")}
+    assert not again.changed
+
+
+def test_a_picture_is_kept_once_in_a_file_of_its_own(cassette: Path, client: Stability) -> None:
+    with use_cassette(cassette.with_name("as-json.yaml"), record=True):
+        lighthouse(client, accept="application/json")
+    [picture] = (cassette.parent / "images").iterdir()
+    assert picture.read_bytes() == lighthouse(client)
+    assert all(
+        path.stat().st_size < 2000 and picture.name in path.read_text() for path in cassette.parent.glob("*.yaml")
+    )
+
+
+def test_a_picture_that_was_changed_is_refused(cassette: Path) -> None:
+    [picture] = (cassette.parent / "images").iterdir()
+    picture.write_bytes(picture.read_bytes() + b"!")
+    with pytest.raises(CassetteError, match="was changed"), use_cassette(cassette):
+        pass
+
+
+def test_a_call_that_differs_fails_and_names_the_field(cassette: Path, offline: Stability) -> None:
+    with (
+        pytest.raises(CassetteError, match=r"differs in\n  body: steps: sent 30, not recorded\n"),
+        use_cassette(cassette),
+    ):
+        lighthouse(offline, steps=30)
+
+
+def test_a_call_that_differs_is_not_tried_again(cassette: Path) -> None:
+    with pytest.raises(CassetteError), use_cassette(cassette) as playing:
+        lighthouse(Stability(REPLAYED, retry=RetryPolicy(attempts=5, retry_billable=True)), steps=30)
+    assert len(playing.requests) == 1
+
+
+def test_a_failure_that_the_code_under_test_swallows_comes_back_at_the_end(cassette: Path, offline: Stability) -> None:
+    with pytest.raises(CassetteError, match="steps"), use_cassette(cassette):  # noqa: PT012 - the end of the block is the point
+        lighthouse(offline)
+        offline.balance()
+        with pytest.raises(BaseException, match="steps"):
+            lighthouse(offline, steps=30)
+
+
+def test_a_call_too_many_fails(cassette: Path, offline: Stability) -> None:
+    with pytest.raises(CassetteError, match="more often than"), use_cassette(cassette):  # noqa: PT012 - the second is the point
+        lighthouse(offline)
+        lighthouse(offline)
+
+
+def test_a_recorded_call_that_is_not_made_fails(cassette: Path, offline: Stability) -> None:
+    with pytest.raises(CassetteError, match=r"not made:\n  GET /v1alpha/user/balance$"), use_cassette(cassette):
+        lighthouse(offline)
+
+
+def test_an_error_in_the_block_is_not_hidden_by_what_is_left(cassette: Path) -> None:
+    with pytest.raises(ZeroDivisionError), use_cassette(cassette):
+        _ = 1 / 0
+
+
+def test_without_a_cassette_nothing_is_recorded(tmp_path: Path, client: Stability, stability_standin: StandIn) -> None:
+    with pytest.raises(CassetteError, match="--stability-record"), use_cassette(tmp_path / "missing.yaml"):
+        client.balance()
+    assert stability_standin.requests == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_recording_that_fails_leaves_the_cassette_as_it_is(cassette: Path, client: Stability) -> None:
+    before = cassette.read_bytes()
+    with pytest.raises(ZeroDivisionError), use_cassette(cassette, record=True):
+        _ = client.account().organizations[0].is_default / 0
+    assert cassette.read_bytes() == before
+
+
+def test_a_recording_of_nothing_is_no_cassette(tmp_path: Path) -> None:
+    with pytest.raises(CassetteError, match="nothing was called"), use_cassette(tmp_path / "empty.yaml", record=True):
+        pass
+
+
+# --- clients of the caller's own -------------------------------------------------------------------------------------
+
+
+class Wrapped(httpx.BaseTransport):
+    """A transport such as libraries for retries or caches bring: it ends in one of httpx's own."""
+
+    def __init__(self) -> None:
+        self._inner = httpx.HTTPTransport()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return self._inner.handle_request(request)
+
+
+class OfItsOwn(httpx.BaseTransport):
+    """A transport that opens its own connections."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        with socket.create_connection(("192.0.2.1", request.url.port or 443), timeout=0.1):
+            return httpx.Response(200)
+
+
+@pytest.mark.parametrize(
+    "make", [httpx.Client, lambda: httpx.Client(transport=Wrapped())], ids=["plain", "wrapped transport"]
+)
+def test_a_client_of_the_callers_own_is_served(cassette: Path, make: Callable[[], httpx.Client]) -> None:
+    with make() as http, use_cassette(cassette):
+        client = Stability(REPLAYED, http_client=http)
+        assert lighthouse(client).startswith(b"\x89PNG")
+        client.balance()
+
+
+def test_what_a_cassette_cannot_answer_is_told_and_never_leaves(cassette: Path) -> None:
+    with httpx.Client(transport=OfItsOwn()) as http:
+        client = Stability(REPLAYED, http_client=http)
+        with (
+            pytest.raises(CassetteError, match="transport of another making cannot be replayed"),
+            use_cassette(cassette),
+        ):
+            client.balance()
+
+
+# --- what is kept of an answer ---------------------------------------------------------------------------------------
+
+
+def answering(response: httpx.Response) -> Stability:
+    """A client that gets this answer, whatever it asks."""
+    http = httpx.Client(transport=httpx.MockTransport(lambda _: response))
+    return Stability("sk-0123456789abcdef", engine=ENGINE, http_client=http)
+
+
+def test_a_compressed_answer_is_kept_readable(tmp_path: Path, offline: Stability) -> None:
+    packed = httpx.Response(
+        200,
+        headers={"Content-Type": "application/json", "Content-Encoding": "gzip"},
+        stream=httpx.ByteStream(gzip.compress(b'{"credits": 12}')),
+    )
+    with use_cassette(tmp_path / "packed.yaml", record=True):
+        answering(packed).balance()
+    assert "credits: 12" in (tmp_path / "packed.yaml").read_text()
+    with use_cassette(tmp_path / "packed.yaml"):
+        assert offline.balance().credits == 12
+
+
+def test_a_wait_that_is_told_as_a_moment_is_kept_in_seconds(tmp_path: Path, offline: Stability) -> None:
+    told = {"Date": "Sun, 06 Nov 1994 08:49:37 GMT", "Retry-After": "Sun, 06 Nov 1994 08:50:37 GMT"}
+    path = tmp_path / "busy.yaml"
+    with use_cassette(path, record=True), pytest.raises(StabilityError):
+        answering(httpx.Response(429, headers=told)).with_options(retry=RetryPolicy(attempts=1)).balance()
+    with use_cassette(path), pytest.raises(StabilityError) as caught:
+        offline.with_options(retry=RetryPolicy(attempts=1)).balance()
+    assert caught.value.retry_after == 60
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"\x00\xff binary", b"plain", b'{"a": 1, "a": 2}', b"", b'"\xc3\xa9"', b'{"x": "sk-"}', "\u2028\x85 odd".encode()],
+)
+@pytest.mark.parametrize("content_type", ["application/json", "text/plain", "image/png"])
+def test_any_body_comes_back_as_it_was(tmp_path: Path, body: bytes, content_type: str) -> None:
+    path, answer = tmp_path / "any.yaml", httpx.Response(200, headers={"Content-Type": content_type}, content=body)
+    with use_cassette(path, record=True), httpx.Client(transport=httpx.MockTransport(lambda _: answer)) as http:
+        http.get("https://one.example/x")
+    with use_cassette(path), httpx.Client() as http:
+        replayed = http.get("https://other.example/x").content
+    assert replayed == body or json.loads(replayed) == json.loads(body)
+
+
+# --- secrets ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_key_that_the_server_echoes_is_taken_out(tmp_path: Path) -> None:
+    told = httpx.Response(401, json={"id": "1", "name": "unauthorized", "message": "Bad key: sk-0123456789abcdef"})
+    path = tmp_path / "echo.yaml"
+    with use_cassette(path, record=True), pytest.raises(StabilityError):
+        answering(told).balance()
+    assert "0123456789abcdef" not in path.read_text()
+    assert f"Bad key: {KEY}" in path.read_text()
+
+
+def test_a_key_in_a_request_refuses_the_cassette(tmp_path: Path, client: Stability) -> None:
+    careless = client.with_options(api_key="hunter2hunter2")
+    with (
+        pytest.raises(SecretInCassetteError, match="nothing was written"),
+        use_cassette(tmp_path / "leaky.yaml", record=True),
+        pytest.raises(StabilityError),
+    ):
+        careless.text_to_image("on a sign: hunter2hunter2", engine=ENGINE)
+    assert list(tmp_path.rglob("*")) == []
+
+
+def test_a_key_in_a_picture_refuses_the_cassette(tmp_path: Path) -> None:
+    content = b"\x89PNG\r\n\x1a\n key sk-0123456789abcdef"
+    picture = httpx.Response(200, headers={"Content-Type": "image/png"}, content=content)
+    with (
+        pytest.raises(SecretInCassetteError, match="nothing was written"),
+        use_cassette(tmp_path / "leaky.yaml", record=True),
+        pytest.raises(StabilityError),
+    ):
+        answering(picture).text_to_image("a lighthouse")
+    assert list(tmp_path.rglob("*")) == []
+
+
+def test_a_key_of_the_environment_refuses_the_cassette_too(
+    tmp_path: Path, client: Stability, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STABILITY_API_KEY", "lighthouse-key")
+    with pytest.raises(SecretInCassetteError), use_cassette(tmp_path / "leaky.yaml", record=True):
+        client.text_to_image("paint my lighthouse-key", engine=ENGINE)
+
+
+def test_a_recording_asks_the_environment_for_its_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STABILITY_API_KEY", " sk-from-the-environment ")
+    with (
+        pytest.raises(CassetteError, match="nothing was called"),
+        use_cassette(tmp_path / "new.yaml", record=True) as recording,
+    ):
+        assert recording.api_key == "sk-from-the-environment"
+    monkeypatch.delenv("STABILITY_API_KEY")
+    with (
+        pytest.raises(CassetteError, match="set STABILITY_API_KEY"),
+        use_cassette(tmp_path / "new.yaml", record=True) as recording,
+    ):
+        _ = recording.api_key
