@@ -1,0 +1,105 @@
+"""Every fault of the table, for both clients and for a paid and a free call."""
+
+import asyncio
+import logging
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stability_client import AsyncStability, Balance, Generation, RetryPolicy, Stability, StabilityError
+from tests.faults.conftest import KEY
+from tests.faults.plays import CAP
+from tests.faults.secrets import assert_keeps_no_secret, assert_no_key
+from tests.faults.server import FaultServer
+from tests.faults.table import FAULTS, Fault, Outcome
+
+QUICK = RetryPolicy(first_wait=0.01)
+
+
+def ask(client: Stability | AsyncStability, method: str, fault: Fault) -> Any:
+    """A paid call or a free one; a coroutine where the client is asynchronous."""
+    if method == "GET":
+        return client.balance()
+    return client.text_to_image("a lighthouse", engine="e", accept=fault.accept)
+
+
+def call(fault: Fault, method: str, base_url: str) -> Any:
+    options: dict[str, Any] = {"base_url": base_url, "timeout": fault.timeout, "retry": QUICK, "max_answer_bytes": CAP}
+    with Stability(KEY, **options) as client:
+        return ask(client, method, fault)
+
+
+def call_async(fault: Fault, method: str, base_url: str) -> Any:
+    options: dict[str, Any] = {"base_url": base_url, "timeout": fault.timeout, "retry": QUICK, "max_answer_bytes": CAP}
+
+    async def calling() -> Any:
+        async with AsyncStability(KEY, **options) as client:
+            return await ask(client, method, fault)
+
+    return asyncio.run(calling())
+
+
+@pytest.fixture
+def address(faults: FaultServer, closed_port: int, full_port: int) -> Callable[[Fault], str]:
+    def of(fault: Fault) -> str:
+        ports = {"closed": closed_port, "full": full_port}
+        if fault.address in ports:
+            return f"http://127.0.0.1:{ports[fault.address]}/{fault.name}/0"
+        return faults.url(fault.name, fault.address.removesuffix("://"))
+
+    return of
+
+
+@pytest.mark.parametrize("method", ["POST", "GET"])
+@pytest.mark.parametrize("make_call", [call, call_async], ids=["sync", "async"])
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
+def test_each_fault_has_the_outcome_that_is_promised(
+    fault: Fault,
+    make_call: Callable[[Fault, str, str], Any],
+    method: str,
+    faults: FaultServer,
+    address: Callable[[Fault], str],
+    caplog: pytest.LogCaptureFixture,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    caplog.set_level(logging.DEBUG, "stability_client")
+    expected = fault.post if method == "POST" else fault.get
+    base_url, started = address(fault), time.monotonic()
+    try:
+        result, error = make_call(fault, method, base_url), None
+    except StabilityError as raised:
+        result, error = None, raised
+    seconds = time.monotonic() - started
+
+    if error is None:
+        assert expected.error is None, f"a silent success: {result!r}"
+        check_result(result, expected)
+    else:
+        check_error(error, expected)
+    assert len(faults.requests(base_url)) == expected.requests
+    assert seconds < fault.most_seconds
+    assert list(tmp_path.iterdir()) == []
+    assert_no_key(log=caplog.text)
+
+
+def check_result(result: Balance | Generation, expected: Outcome) -> None:
+    found = result.image if isinstance(result, Generation) else result
+    assert {name: getattr(found, name) for name in expected.result} == expected.result
+
+
+def check_error(error: StabilityError, expected: Outcome) -> None:
+    assert type(error) is expected.error, error
+    assert (error.sent, error.maybe_billed) == (expected.sent, expected.billed), error
+    assert re.search(expected.says, str(error), re.DOTALL)
+    assert {name: getattr(error, name) for name in expected.facts} == expected.facts
+    assert bool(error.body) == expected.keeps_body
+    assert len(error.body or b"") <= CAP
+    assert len(str(error)) < 1000
+    assert str(error).isprintable()
+    assert_keeps_no_secret(error)
