@@ -1,6 +1,7 @@
 """`python -m stability_client.standin`: the stand-in as a server of its own."""
 
 import argparse
+import contextlib
 import sys
 from collections.abc import Sequence
 
@@ -29,10 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     # The socket takes connections by now, so the line does not promise too early.
     print(url_of(*listening.getsockname()[:2]), flush=True)  # noqa: T201 - what a caller waits for
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         make_server(app).run(sockets=[listening])
-    except KeyboardInterrupt:
-        pass
     return 0
 
 

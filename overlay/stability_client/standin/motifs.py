@@ -13,6 +13,9 @@ SAIL: RGB = (250, 244, 230)
 WALL: RGB = (243, 238, 228)
 STRIPE: RGB = (196, 62, 54)
 
+SHARE_OF_MASTS = 0.3
+SHARE_OF_LIT_WINDOWS = 0.32
+
 
 def add_pines(stencil: Stencil, ridge: Sequence[Point], height: float, chance: Random) -> None:
     """A wood of pines along a ridge, thinning out towards one side."""
@@ -36,7 +39,7 @@ def paint_lighthouse(scene: Image.Image, foot: Point, height: float, mood: Mood)
     """A striped lighthouse whose lamp is lit."""
     x, y = foot
     top = y - height
-    beam = Stencil(scene.size)
+    beam = Stencil()
     reach = scene.width
     for side in (-1, 1):
         beam.polygon(
@@ -51,7 +54,7 @@ def paint_lighthouse(scene: Image.Image, foot: Point, height: float, mood: Mood)
         (low_y, low_half), (high_y, high_half) = at(low), at(high)
         return [(x - low_half, low_y), (x - high_half, high_y), (x + high_half, high_y), (x + low_half, low_y)]
 
-    tower, stripes, dark, lamp = (Stencil(scene.size) for _ in range(4))
+    tower, stripes, dark, lamp = (Stencil() for _ in range(4))
     tower.polygon(band(0, 1))
     for stripe in range(3):
         stripes.polygon(band(0.14 + stripe * 0.3, 0.29 + stripe * 0.3))
@@ -71,7 +74,7 @@ def paint_lighthouse(scene: Image.Image, foot: Point, height: float, mood: Mood)
 def paint_boat(scene: Image.Image, foot: Point, height: float, mood: Mood) -> None:
     """A sailing boat, and its reflection."""
     x, y = foot
-    shadow, hull, sails = (Stencil(scene.size) for _ in range(3))
+    shadow, hull, sails = (Stencil() for _ in range(3))
     shadow.polygon([(x - height * 0.4, y), (x + height * 0.4, y), (x, y + height * 0.5)], fill=70)
     hull.polygon(
         [
@@ -100,7 +103,7 @@ def paint_boat(scene: Image.Image, foot: Point, height: float, mood: Mood) -> No
 def paint_cabin(scene: Image.Image, foot: Point, height: float, mood: Mood) -> None:
     """A small house with light in its windows."""
     x, y = foot
-    house, windows = Stencil(scene.size), Stencil(scene.size)
+    house, windows = Stencil(), Stencil()
     half = height * 0.75
     house.box(x - half * 0.85, y - height * 0.55, x + half * 0.85, y + height * 0.4)
     house.polygon([(x - half * 1.1, y - height * 0.5), (x, y - height), (x + half * 1.1, y - height * 0.5)])
@@ -115,7 +118,7 @@ def paint_balloon(scene: Image.Image, foot: Point, height: float, mood: Mood) ->
     """A hot-air balloon; its foot is the basket."""
     x, y = foot
     radius = height * 0.36
-    envelope, gores, basket = (Stencil(scene.size) for _ in range(3))
+    envelope, gores, basket = (Stencil() for _ in range(3))
     centre = y - height + radius
     envelope.disc(x, centre, radius)
     envelope.polygon(
@@ -141,18 +144,19 @@ def paint_balloon(scene: Image.Image, foot: Point, height: float, mood: Mood) ->
 
 def paint_city(scene: Image.Image, foot: float, height: float, mood: Mood, chance: Random) -> None:
     """A skyline over the whole width, with lit windows."""
-    towers, windows = Stencil(scene.size), Stencil(scene.size)
+    towers, windows = Stencil(), Stencil()
+    towers.box(0, foot, scene.width, scene.height)
     x = -scene.width * 0.02
     pane = max(1.0, scene.width / 256)
     while x < scene.width:
         wide = scene.width * chance.uniform(0.035, 0.085)
         top = foot - height * chance.uniform(0.25, 1.0)
         towers.box(x, top, x + wide, scene.height)
-        if chance.random() < 0.3:
+        if chance.random() < SHARE_OF_MASTS:
             towers.line([(x + wide / 2, top), (x + wide / 2, top - height * 0.16)], pane)
         for row in range(int((foot - top) / (pane * 4))):
             for column in range(int(wide / (pane * 3))):
-                if chance.random() < 0.32:
+                if chance.random() < SHARE_OF_LIT_WINDOWS:
                     left, above = x + pane * (1 + column * 3), top + pane * (2 + row * 4)
                     windows.box(left, above, left + pane, above + pane * 1.6)
         x += wide + scene.width * chance.choice((0, 0, 0.008))
@@ -162,7 +166,7 @@ def paint_city(scene: Image.Image, foot: float, height: float, mood: Mood, chanc
 
 def paint_birds(scene: Image.Image, place: Point, span: float, mood: Mood, chance: Random) -> None:
     """A flock, far away."""
-    flock = Stencil(scene.size)
+    flock = Stencil()
     for _ in range(chance.randrange(4, 9)):
         x, y = place[0] + chance.gauss(0, span * 3.4), place[1] + chance.gauss(0, span * 1.5)
         wing = span * chance.uniform(0.5, 1.0)

@@ -13,9 +13,11 @@ from stability_client.standin.parts import Part, split_parts
 from stability_client.standin.refusals import Refusal, bad_request, check_options
 from stability_client.standin.uploads import read_upload
 
-DEFAULT_STEP_SCHEDULE_START = 0.35
-DEFAULT_STEP_SCHEDULE_END = 1.0
-"""The contract has no defaults for these; the stand-in's show both the init image and the prompt."""
+START_OF_REPAINTING = 0.35
+START_OF_MASKING = 1.0
+END = 1.0
+"""The contract has no defaults for the step schedule. The stand-in's show both init image and prompt: where there is
+no mask the one through the other, else the prompt where the mask says and the init image around it."""
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -94,8 +96,10 @@ def read_order(contract: Contract, operation: Operation, engine: str, media_type
         brushwork={name: chosen[name] for name in ("cfg_scale", "clip_guidance_preset", "sampler", "steps")},
         init_image=init_image,
         strength=strength,
-        step_schedule_start=_or(chosen.get("step_schedule_start"), DEFAULT_STEP_SCHEDULE_START),
-        step_schedule_end=_or(chosen.get("step_schedule_end"), DEFAULT_STEP_SCHEDULE_END),
+        step_schedule_start=float(
+            options.get("step_schedule_start", START_OF_REPAINTING if strength is None else START_OF_MASKING)
+        ),
+        step_schedule_end=float(options.get("step_schedule_end", END)),
     )
 
 
@@ -120,7 +124,8 @@ def strength_of_repainting(source: str, init_image: Image.Image, mask: Image.Ima
         if mask.size != init_image.size:
             raise Refusal(
                 "invalid_image_dimensions",
-                f"mask_image is {mask.width} x {mask.height}, init_image {init_image.width} x {init_image.height} pixels",
+                f"mask_image is {mask.width} x {mask.height} pixels, "
+                f"but init_image is {init_image.width} x {init_image.height}",
             )
         luminance = mask.convert("RGB").convert("L")
         strength = luminance if source == "MASK_IMAGE_WHITE" else ImageChops.invert(luminance)
@@ -160,7 +165,3 @@ def _decode_options(data: bytes, what: str) -> Any:
 
 def _resized(image: Image.Image, size: tuple[int, int]) -> Image.Image:
     return image if image.size == size else image.resize(size, Image.Resampling.LANCZOS)
-
-
-def _or(value: float | None, default: float) -> float:
-    return default if value is None else float(value)

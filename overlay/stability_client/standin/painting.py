@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
 
-from PIL import Image, ImageEnhance
+from PIL import Image, ImageDraw, ImageEnhance
 
 from stability_client.standin import motifs
 from stability_client.standin.landscape import (
     Point,
     Stencil,
     height_at,
-    noise,
     paint_light,
     paint_ridge,
     paint_sky,
@@ -26,10 +25,15 @@ from stability_client.standin.moods import Mood, called_for, choose_features, ch
 PLAIN_CFG_SCALE = 7.0
 """The guidance scale at which colours come as they are; below they pale, above they glow."""
 
-GRAIN_AT_ONE_STEP = 1.5
-"""Fewer diffusion steps leave a picture grainier: the share of grain is this by the number of steps."""
+SPECKS_AT_ONE_STEP = 0.05
+"""Fewer diffusion steps leave a picture grainier: so many specks a pixel, by the number of steps."""
 
-GRAIN_PIXELS = 3
+SPECKS = ((255, 255, 255, 56), (0, 0, 0, 56))
+
+SHADES = 64
+"""Shades of each colour: no eye tells them from 256, and files come out half as large."""
+
+SHADES_OF_LEVELS = [round(round(level / 255 * (SHADES - 1)) * 255 / (SHADES - 1)) for level in range(256)]
 
 RIDGES_OVER_LAND = 4
 RIDGES_OVER_WATER = 3
@@ -92,12 +96,17 @@ def compose(size: tuple[int, int], mood: Mood, features: frozenset[str], chance:
 
 
 def finished(scene: Image.Image, brushwork: Mapping[str, Any], chance: Random) -> Image.Image:
-    """The scene as the options finish it: colours by guidance, grain by steps and sampler."""
+    """The scene as the options finish it: colours by guidance, specks by steps and sampler."""
     colour = 0.7 + 0.3 * float(brushwork["cfg_scale"]) / PLAIN_CFG_SCALE
     if colour != 1:
         scene = ImageEnhance.Color(scene).enhance(colour)
-    grain = noise(scene.size, (scene.width // GRAIN_PIXELS, scene.height // GRAIN_PIXELS), chance)
-    return Image.blend(scene, grain.convert("RGB"), min(1.0, GRAIN_AT_ONE_STEP / int(brushwork["steps"])))
+    scene = scene.point(SHADES_OF_LEVELS * 3)
+    width, height = scene.size
+    draw = ImageDraw.Draw(scene, "RGBA")
+    for speck in SPECKS:
+        number = round(width * height * SPECKS_AT_ONE_STEP / int(brushwork["steps"]) / len(SPECKS))
+        draw.point([(chance.random() * width, chance.random() * height) for _ in range(number)], fill=speck)
+    return scene
 
 
 def chance_of(*what: object) -> Random:

@@ -1,6 +1,7 @@
 """The pytest fixtures `stability_standin` and `stability_standin_server`.
 
-pytest loads this module in every run, wherever the package is installed: so it imports nothing of the server until a test asks for it.
+pytest loads this module in every run, wherever the package is installed: so it imports nothing of the server until a
+test asks for it.
 """
 
 from collections.abc import Iterator

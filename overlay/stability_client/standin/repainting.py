@@ -8,6 +8,9 @@ from stability_client.standin.painting import paint_scene
 FILTER_BLUR_RADIUS_SHARE = 1 / 24
 """Radius of the blur over a filtered picture, as a share of its longer side."""
 
+UNFINISHED_BLUR = 1 / 16
+"""A schedule that ends early leaves the scene unsharp: radius of the blur, as a share of the longer side, at end 0."""
+
 
 def paint(order: Order, seed: int) -> Image.Image:
     """One picture of an order, RGB or RGBA."""
@@ -20,10 +23,12 @@ def paint(order: Order, seed: int) -> Image.Image:
     )
     if order.init_image is None:
         return scene
-    scene = scene.convert(order.init_image.mode)
-    if order.strength is None:
-        return Image.blend(order.init_image, scene, order.step_schedule_start)
-    return Image.composite(scene, order.init_image, order.strength)
+    if order.step_schedule_end < 1:
+        scene = scene.filter(
+            ImageFilter.GaussianBlur(max(scene.size) * UNFINISHED_BLUR * (1 - order.step_schedule_end))
+        )
+    repainted = Image.blend(order.init_image, scene.convert(order.init_image.mode), order.step_schedule_start)
+    return repainted if order.strength is None else Image.composite(repainted, order.init_image, order.strength)
 
 
 def blurred(picture: Image.Image) -> Image.Image:

@@ -30,7 +30,7 @@ class StandIn:
         with StandIn() as server:
             client = Stability(server.api_key, base_url=server.url)
 
-    It can be entered many times, one after the other; each time it starts as new, on another port. `async with` works too.
+    It can be entered many times, one after the other; each time it starts as new. `async with` works too.
 
     Args:
         host: the address to listen on.

@@ -35,14 +35,14 @@ def read_upload(part: ImagePart, data: bytes) -> Image.Image:
     try:
         image: Image.Image = opener(io.BytesIO(data))
         pixels = image.width * image.height
-    except Exception as problem:  # noqa: BLE001 - decoders raise whatever a hostile file brings them to
+    except Exception as problem:  # decoders raise whatever a hostile file brings them to
         raise _unreadable(part, "has a broken header") from problem
     if pixels > MOST_PIXELS:
         raise Refusal("invalid_pixel_count", f"{part.name} has {pixels} pixels, but may have at most {MOST_PIXELS}")
     try:
         image.load()
         return _as_rgb_or_rgba(image)
-    except Exception as problem:  # noqa: BLE001 - as above
+    except Exception as problem:
         raise _unreadable(part, "is broken or cut short") from problem
 
 
