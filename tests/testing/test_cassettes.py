@@ -3,8 +3,11 @@
 import gzip
 import json
 import socket
-from collections.abc import Callable
+import ssl
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from unittest import mock
 
 import httpx
 import pytest
@@ -16,6 +19,13 @@ from stability_client.testing.scrubbing import KEY
 
 ENGINE = "stable-diffusion-512-v2-1"
 REPLAYED = "sk-replayed"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _certificates_read_once() -> Iterator[None]:
+    """Every client reads all of them for connections that a replay never opens."""
+    with mock.patch("ssl.create_default_context", cache(ssl.create_default_context)):
+        yield
 
 
 def lighthouse(client: Stability, **options: object) -> bytes:
@@ -259,6 +269,18 @@ def test_a_key_in_a_picture_refuses_the_cassette(tmp_path: Path) -> None:
     ):
         answering(picture).text_to_image("a lighthouse")
     assert list(tmp_path.rglob("*")) == []
+
+
+def test_a_refused_cassette_leaves_nothing_behind(tmp_path: Path) -> None:
+    before = httpx.HTTPTransport.handle_request
+    careless = answering(httpx.Response(200, json={"credits": 1}, headers={"X-Request-Id": "1"}))
+    with (
+        pytest.raises(SecretInCassetteError) as refused,
+        use_cassette(tmp_path / "leaky.yaml", record=True, source="sk-0123456789abcdef"),
+    ):
+        careless.balance()
+    # While the error lives, so does all that was open when it was raised: nothing is put back by chance.
+    assert httpx.HTTPTransport.handle_request is before, refused
 
 
 def test_a_key_of_the_environment_refuses_the_cassette_too(

@@ -138,6 +138,7 @@ class _Tape(VcrCassette):  # type: ignore[misc]  # vcrpy has no types
     def __init__(self, cassette: Cassette, **settings: Any) -> None:
         super().__init__(**settings)
         self.cassette = cassette
+        self.store = settings["persister"]
 
     def can_play_response_for(self, request: Any) -> bool:
         """Whether there is an answer. vcrpy asks before it sends anything; in a replay nothing is ever sent.
@@ -157,17 +158,21 @@ class _Tape(VcrCassette):  # type: ignore[misc]  # vcrpy has no types
         return True
 
     def end(self) -> None:
-        """Checks what was played.
+        """Checks what was played, or writes what was recorded.
 
         Raises:
             CassetteError: A call was not in the cassette, or one in it was not made, or there was none to record.
+            SecretInCassetteError: The recording holds the key.
         """
         if self.cassette.missed:
             raise self.cassette.missed
         if self.cassette.recording:
-            self.dirty = not self.cassette.discarded
+            # Written here and not when vcrpy leaves the cassette: an error there would leave its patches in place.
+            self.dirty = False
             if not self.cassette.requests:
                 raise CassetteError(f"nothing was called, so there is nothing to record in {self.cassette.path}")
+            if not self.cassette.discarded:
+                self.store.save_cassette(self.path, {"requests": self.requests, "responses": self.responses})
             return
         left = [request.meaning for index, request in enumerate(self.requests) if not self.play_counts[index]]
         if left:
@@ -210,7 +215,7 @@ class _Persister:
         except (KeyError, TypeError) as problem:
             raise CassetteError(f"{path} is no cassette of this kind: {problem!r}") from None
 
-    def save_cassette(self, path: str, cassette_dict: Mapping[str, Any], serializer: Any) -> None:  # noqa: ARG002 - vcrpy's signature
+    def save_cassette(self, path: str, cassette_dict: Mapping[str, Any]) -> None:
         cassette = self._cassette
         document = {
             "version": files.VERSION,
