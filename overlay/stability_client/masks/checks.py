@@ -9,14 +9,13 @@ from stability_client.callers import warn
 from stability_client.errors import InvalidImageDimensionsError, InvalidMaskImageError
 from stability_client.image_headers import ImageHeader
 from stability_client.images import InputImage
+from stability_client.masks.glances import HALF, holds_both
 from stability_client.masks.sources import ALPHA, BLACK, WHITE, hidden
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 FULL = 255
-HALF = 128
-"""The grey from which on a mask is more white than black."""
 SHAPE_IN_ALPHA = "Its shape is in its alpha channel, which is not looked at: masks.from_alpha makes a mask of that."
 OPPOSITE = {WHITE: BLACK, BLACK: WHITE}
 KEPT_COLOR = {WHITE: "black", BLACK: "white"}
@@ -58,6 +57,8 @@ def _check_alpha(init_image: InputImage, mask_image: InputImage | None) -> str |
             f"mask_image is given, but {ALPHA} takes the mask from the transparency of init_image and ignores it. "
             f"Leave mask_image out, or choose {WHITE} or {BLACK}."
         )
+    if holds_both(init_image.data, in_alpha=True, kept=FULL):
+        return None
     header = init_image.header()
     strength = hidden(init_image.pixels()) if header.can_be_transparent else None
     if strength is None or not strength.getbbox():
@@ -80,6 +81,8 @@ def _check_mask_image(init_image: InputImage, mask_image: InputImage | None, mas
             f"{ALPHA} takes the transparency of init_image instead."
         )
     _check_sizes(init_image.header(), mask_image.header())
+    if holds_both(mask_image.data, in_alpha=False, kept=0 if mask_source == WHITE else FULL):
+        return None
     picture = mask_image.pixels()
     luminance = picture.convert("L")
     strength = luminance if mask_source == WHITE else pillow.ImageChops.invert(luminance)

@@ -41,7 +41,8 @@ class Fitted:
         opened = open_mask(mask)
         require_same_size(opened.size, "mask", self.original_size, "the picture")
         framed = pillow.Image.new("L", self.size, 0)
-        framed.paste(scaled(opened, _size_of_box(self.box)), self.box)
+        # Unlike what suits photos, this filter does not ring: black stays black beside white.
+        framed.paste(opened.resize(_size_of_box(self.box), pillow.Image.Resampling.BILINEAR), self.box)
         return framed
 
     def back(self, result: ImageInput) -> "Image":

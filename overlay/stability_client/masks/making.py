@@ -160,19 +160,23 @@ def size_of(image: ImageInput | Size) -> Size:
 
 
 def _checked_box(box: Box, size: Size) -> Box:
-    try:
-        left, top, right, bottom = (float(edge) for edge in box)
-        finite = all(map(math.isfinite, (left, top, right, bottom)))
-    except (ValueError, TypeError, OverflowError):
-        finite = False
-    if not finite:
-        raise InvalidOptionError(f"A box is left, top, right and bottom in pixels, not {box!r}.")
+    left, top, right, bottom = edges = _numbers(box)
     inside = (max(left, 0), max(top, 0), min(right, size[0]), min(bottom, size[1]))
     if not (round(inside[0]) < round(inside[2]) and round(inside[1]) < round(inside[3])):
         raise InvalidOptionError(
             f"{box} holds no pixel of an image of {size[0]}x{size[1]}: left < right, top < bottom."
         )
-    return left, top, right, bottom
+    return edges
+
+
+def _numbers(box: Box) -> Box:
+    try:
+        left, top, right, bottom = edges = tuple(float(edge) for edge in box)
+        if all(map(math.isfinite, edges)):
+            return left, top, right, bottom
+    except (ValueError, TypeError, OverflowError):
+        pass  # told below
+    raise InvalidOptionError(f"A box is left, top, right and bottom in pixels, not {box!r}.")
 
 
 def _drawn(size: Size, draw_shape: "Callable[[ImageDraw, int], None]") -> "Image":
