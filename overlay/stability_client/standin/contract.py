@@ -4,21 +4,22 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 import yaml
 from jsonschema import Draft4Validator, ValidationError
 from jsonschema.protocols import Validator
 from jsonschema.validators import extend
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT4
 
 CONTRACT_FILE = "openapi.yaml"
 CONTRACT_URI = "urn:stability-image-api"
 METHODS = ("get", "post", "put", "patch", "delete")
 
-type_of_node = dict[str, Any]
+Node: TypeAlias = Mapping[str, Any]
+"""An object of the contract's document."""
 
 
 @attrs.frozen
@@ -98,7 +99,7 @@ class Contract:
         """The most pixels, width times height, that an options schema allows."""
         return int(_first(self.document, {"$ref": pointer}, "x-max-pixels"))
 
-    def option_errors(self, pointer: str, options: object) -> list[ValidationError]:
+    def option_errors(self, pointer: str, options: Any) -> list[ValidationError]:
         """What is wrong with options; nothing when they hold."""
         return list(self._validator(pointer).iter_errors(options))
 
@@ -106,9 +107,9 @@ class Contract:
         return tuple(self.document["components"]["schemas"][schema]["enum"])
 
     def _validator(self, pointer: str) -> Validator:
-        resource = Resource(contents=self.document, specification=DRAFT4)
-        registry: Registry[Any] = Registry().with_resource(CONTRACT_URI, resource)
-        return ContractValidator({"$ref": CONTRACT_URI + pointer}, registry=registry)
+        registry: Registry[Any] = Registry().with_resource(CONTRACT_URI, DRAFT4.create_resource(self.document))
+        validator: Validator = ContractValidator({"$ref": CONTRACT_URI + pointer}, registry=registry)
+        return validator
 
 
 @cache
@@ -118,7 +119,7 @@ def load_contract() -> Contract:
     return Contract.of(yaml.load(_contract_text(), loader))  # noqa: S506 - both are safe loaders
 
 
-def resolve(document: Mapping[str, Any], node: type_of_node) -> type_of_node:
+def resolve(document: Mapping[str, Any], node: Node) -> Node:
     """The node itself, or what its `$ref` points to within the document."""
     while "$ref" in node:
         target: Any = document
@@ -130,7 +131,7 @@ def resolve(document: Mapping[str, Any], node: type_of_node) -> type_of_node:
 
 def _contract_text() -> str:
     """The copy in the installed package, or in a checkout the original at its root."""
-    shipped = resources.files(__package__) / CONTRACT_FILE
+    shipped = resources.files("stability_client.standin") / CONTRACT_FILE
     if shipped.is_file():
         return shipped.read_text("utf-8")
     return (Path(__file__).parents[3] / CONTRACT_FILE).read_text("utf-8")
@@ -162,14 +163,14 @@ def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:
             )
 
 
-def _branches(document: Mapping[str, Any], schema: type_of_node) -> Iterator[type_of_node]:
+def _branches(document: Mapping[str, Any], schema: Node) -> Iterator[Node]:
     schema = resolve(document, schema)
     yield schema
     for branch in schema.get("allOf", ()):
         yield from _branches(document, branch)
 
 
-def _properties(document: Mapping[str, Any], schema: type_of_node) -> dict[str, Any]:
+def _properties(document: Mapping[str, Any], schema: Node) -> dict[str, Any]:
     return {
         name: resolve(document, node)
         for branch in _branches(document, schema)
@@ -177,7 +178,7 @@ def _properties(document: Mapping[str, Any], schema: type_of_node) -> dict[str, 
     }
 
 
-def _first(document: Mapping[str, Any], schema: type_of_node, key: str) -> Any:
+def _first(document: Mapping[str, Any], schema: Node, key: str) -> Any:
     return next(branch[key] for branch in _branches(document, schema) if key in branch)
 
 
@@ -193,4 +194,4 @@ def _pixels_in_budget(
 
 
 # OpenAPI 3.0 words its schemas in a dialect of JSON Schema draft 4.
-ContractValidator = extend(Draft4Validator, {"x-max-pixels": _pixels_in_budget})
+ContractValidator = extend(Draft4Validator, {"x-max-pixels": _pixels_in_budget})  # type: ignore[no-untyped-call]

@@ -126,11 +126,11 @@ def fading_disc(size: tuple[int, int], level: int, power: float) -> Image.Image:
 
 def ridge_line(width: int, base: float, rise: float, ruggedness: float, chance: Random) -> list[Point]:
     """A ridge from left to right: slow waves for hills, with `ruggedness` (0 to 1) also jags for peaks."""
-    waves = [
-        (chance.uniform(0.6, 1.4) * 2**octave, chance.uniform(0, math.tau), 0.5**octave * (1 - 0.55 * ruggedness))
+    waves: list[tuple[float, float, float]] = [
+        (chance.uniform(0.6, 1.4) * 2.0**octave, chance.uniform(0, math.tau), 0.5**octave * (1 - 0.55 * ruggedness))
         for octave in range(4)
     ]
-    jags = [(chance.uniform(1.3, 2.2) * 2**octave, chance.random(), 0.62**octave * ruggedness) for octave in range(4)]
+    jags = [(chance.uniform(1.3, 2.2) * 2.0**octave, chance.random(), 0.62**octave * ruggedness) for octave in range(4)]
 
     def height(at: float) -> float:
         hills = sum(share * math.sin(at * frequency * math.tau + phase) for frequency, phase, share in waves)

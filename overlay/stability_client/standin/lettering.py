@@ -16,7 +16,7 @@ Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 def write_caption(scene: Image.Image, text: str, without: str, signature: str) -> None:
-    """Write the prompt along the lower edge, over a band of shade; below it, small, what to leave out, and who painted."""
+    """Write the prompt along the lower edge, on a band of shade; small below it, what to leave out and who painted."""
     width, height = scene.size
     large, small = font_of(max(12, width // 24)), font_of(max(9, width // 44))
     margin = width // 28

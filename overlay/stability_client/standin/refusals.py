@@ -37,7 +37,7 @@ MOST_MISTAKES_TOLD = 8
 
 
 @attrs.frozen
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - it is an answer; what went wrong is the caller's request
     """A request that is answered with an error."""
 
     name: str
@@ -71,11 +71,12 @@ def check_options(contract: Contract, schema: str, options: object) -> None:
     """Hold options against the contract.
 
     Raises:
-        Refusal: named for the first mistake, its message telling all of them.
+        Refusal: named for the first mistake, its message telling all of them. What is wrong with one option comes
+            before what is wrong with several taken together.
 
     """
     mistakes: dict[str, str] = {}
-    for error in contract.option_errors(schema, options):
+    for error in sorted(contract.option_errors(schema, options), key=lambda error: error.validator in NAMES_BY_KEYWORD):
         for option, wording in _told(error):
             mistakes.setdefault(wording, _name(error, option))
     if not mistakes:
@@ -95,7 +96,9 @@ def _told(error: ValidationError) -> list[tuple[str, str]]:
     place = _place(error.absolute_path)
     options = [place]
     if error.validator == "required":
-        missing = [name for name in error.validator_value if name not in error.instance]
+        required: Any = error.validator_value
+        given: Any = error.instance
+        missing = [name for name in required if name not in given]
         options = [f"{place}.{name}" if place else name for name in missing]
     wording = WORDINGS.get(str(error.validator), "{message}")
     return [

@@ -4,6 +4,7 @@ import uuid
 from collections import deque
 from collections.abc import Callable, Mapping
 
+import attrs
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -48,9 +49,9 @@ class Service:
             "text_to_image": self.generate,
             "image_to_image": self.generate,
             "masking": self.generate,
-            "engines": self.list_engines,
-            "account": self.describe_account,
-            "balance": self.tell_balance,
+            "engines": lambda *_: self.list_engines(),
+            "account": lambda *_: self.dialect.json(self.account.described()),
+            "balance": lambda *told: self.tell_balance(told[-1]),
         }
 
     @property
@@ -77,7 +78,7 @@ class Service:
 
         """
         if self.planned_faults:
-            raise self.planned_faults.popleft()
+            raise attrs.evolve(self.planned_faults.popleft())  # raising it again would pile up tracebacks in it
         key = bare_key(request.headers.get("authorization", ""))
         self.authenticate(key)
         wanted = request.headers.get("organization", "")
@@ -110,7 +111,7 @@ class Service:
                 raise Refusal("permission_denied", "The key does not belong to this organisation", 403)
         return self.handlers[operation.id](operation, request, received)
 
-    def list_engines(self, operation: Operation, request: Request, received: Received) -> Response:
+    def list_engines(self) -> Response:
         engines = [
             {
                 "id": engine,
@@ -122,10 +123,7 @@ class Service:
         ]
         return self.dialect.json({"engines": engines})
 
-    def describe_account(self, operation: Operation, request: Request, received: Received) -> Response:
-        return self.dialect.json(self.account.described())
-
-    def tell_balance(self, operation: Operation, request: Request, received: Received) -> Response:
+    def tell_balance(self, received: Received) -> Response:
         return self.dialect.json({"credits": self.account.balance(received.organization)})
 
     def generate(self, operation: Operation, request: Request, received: Received) -> Response:

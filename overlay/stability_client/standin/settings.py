@@ -36,17 +36,25 @@ class SettingsArguments(TypedDict, total=False):
     random: Random
 
 
+def _kept_keys(keys: Sequence[str]) -> tuple[str, ...]:
+    return tuple(keys)
+
+
+def _kept_organizations(organizations: Sequence[Organization]) -> tuple[Organization, ...]:
+    return tuple(organizations)
+
+
 @attrs.frozen(kw_only=True)
 class Settings:
     """How a stand-in behaves; every field has a default that fits most tests."""
 
-    keys: Sequence[str] = attrs.field(default=(API_KEY,), converter=tuple)
+    keys: Sequence[str] = attrs.field(default=(API_KEY,), converter=_kept_keys)
     """The API keys that are known. They all belong to one account."""
     balance: float = STARTING_CREDITS
     """Credits that each organisation starts with."""
-    organizations: Sequence[Organization] = attrs.field(default=ORGANIZATIONS, converter=tuple)
+    organizations: Sequence[Organization] = attrs.field(default=ORGANIZATIONS, converter=_kept_organizations)
     """The organisations of the account; exactly one is the default."""
-    rate_limit: RateLimit | None = RateLimit()
+    rate_limit: RateLimit | None = attrs.field(factory=RateLimit)
     """How many requests an organisation may send, or None for as many as it likes."""
     envelope: Envelope = attrs.field(default="array", validator=in_(("array", "artifacts")))
     """How JSON answers hold pictures: a bare `array` as published, or under `artifacts` as hosted."""
