@@ -3,10 +3,9 @@
 import inspect
 import os
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import attrs
@@ -42,14 +41,18 @@ def calling_line() -> Line:
     return Line(frame.f_code.co_filename, frame.f_lineno, module, frame.f_globals.setdefault("__warningregistry__", {}))
 
 
-@contextmanager
-def remembering_the_line() -> Iterator[None]:
+class remembering_the_line:  # noqa: N801 - read as a verb, like contextlib's own
     """Within it, also in threads that take the context along, warnings point at the line that called this package."""
-    token = _remembered.set(calling_line())
-    try:
-        yield
-    finally:
-        _remembered.reset(token)
+
+    _token: Token[Line | None]
+
+    def __enter__(self) -> None:
+        self._token = _remembered.set(calling_line())
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        _remembered.reset(self._token)
 
 
 def warn(message: str, category: type[Warning]) -> None:
