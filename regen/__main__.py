@@ -15,6 +15,9 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 console = Console()
 complaints = Console(stderr=True)
 
+ACCEPTED = Path(__file__).with_name("accepted.toml")
+BUILD = HERE.root / "build"
+
 JsonFile = Annotated[Path | None, typer.Option("--json", help="write the report for machines here")]
 MarkdownFile = Annotated[Path | None, typer.Option("--markdown", help="write it for a pull request here")]
 AcceptedFile = Annotated[Path | None, typer.Option("--accepted", help="findings that do not count")]
@@ -66,8 +69,12 @@ def check_command(
     if old == new == "-":
         raise sources.UsageError("standard input holds one document: name a file for the other")
     pair = sources.read(old, HERE.root), sources.read(new, HERE.root)
-    acceptances = accepted.read(accepted_file) if accepted_file else []
-    _tell(check.check_wire(*pair, acceptances), json_file, markdown_file)
+    if wire_only:
+        acceptances = accepted.read(accepted_file) if accepted_file else []
+        found = check.check_wire(*pair, acceptances, check.version_of(HERE))
+    else:
+        found = check.check(*pair, HERE, accepted.read(accepted_file or ACCEPTED), check.Baseline())
+    _tell(found, json_file, markdown_file)
 
 
 def _tell(found: report.Report, json_file: Path | None, markdown_file: Path | None) -> None:

@@ -2,7 +2,7 @@
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,15 +18,21 @@ MAX_READERS = 3
 def compare(old: Mapping[str, Any], new: Mapping[str, Any], readers: "Readers") -> list[Finding]:
     """What changed in the facts, each with the lines of the overlay that read it."""
     before, after = dict(_leaves("", old)), dict(_leaves("", new))
-    groups: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    changed = [place for place in {**before, **after} if before.get(place, ...) != after.get(place, ...)]
-    for place in _topmost(changed, before, after):
-        key = (_beyond_operation(place), repr(before.get(place, ...)), repr(after.get(place, ...)))
-        groups[key].append(place)
-    return [
-        _finding(fact, sorted(places), before.get(places[0]), after.get(places[0]), readers)
-        for (fact, _, _), places in groups.items()
-    ]
+    groups: dict[tuple[str, str, str], list[_Change]] = defaultdict(list)
+    for change in _changes(before, after):
+        groups[_beyond_operation(change.place), repr(change.old), repr(change.new)].append(change)
+    return [_finding(fact, group, readers) for (fact, _, _), group in groups.items()]
+
+
+@frozen
+class _Change:
+    """One fact that is another one now."""
+
+    place: str
+    old: Any
+    new: Any
+    whole: bool = False
+    """It came or went with everything below it."""
 
 
 def _leaves(place: str, value: Any) -> Iterator[tuple[str, Any]]:
@@ -37,23 +43,35 @@ def _leaves(place: str, value: Any) -> Iterator[tuple[str, Any]]:
         yield place, value
 
 
-def _topmost(changed: Iterable[str], before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
-    """One place for what came or went whole: a new field, not each of its ten limits."""
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[_Change]:
+    """What changed; what came or went whole is one change: a new field, not each of its ten limits."""
     told: set[str] = set()
-    for place in changed:
+    above_before, above_after = _all_above(before), _all_above(after)
+    for place in {**before, **after}:
+        was, now = before.get(place), after.get(place)
+        if place in before and place in after:
+            if was != now:
+                yield _Change(place, was, now)
+            continue
+        other = above_after if place in before else above_before
         top = place
-        for side in (before, after):
-            while "." in top and not any(_is_below(other, top.rpartition(".")[0]) for other in side):
-                top = top.rpartition(".")[0]
-        if (place in before and place in after) or top == place:
-            yield place
-        elif top not in told:
+        while "." in top and top.rpartition(".")[0] not in other:
+            top = top.rpartition(".")[0]
+        if top not in told:
             told.add(top)
-            yield place
+            entry = was if place in before else now
+            value = entry if top == place else "all of it"
+            was, now = (value, None) if place in before else (None, value)
+            yield _Change(top, was, now, whole=True)
 
 
-def _is_below(place: str, above: str) -> bool:
-    return place.startswith(f"{above}.")
+def _all_above(places: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    for place in places:
+        while "." in place:
+            place = place.rpartition(".")[0]  # noqa: PLW2901 - going up
+            found.add(place)
+    return found
 
 
 def _beyond_operation(place: str) -> str:
@@ -62,12 +80,16 @@ def _beyond_operation(place: str) -> str:
     return ".".join(parts[2:]) if parts[0] == "OPERATIONS" and len(parts) > 2 else place  # noqa: PLR2004
 
 
-def _finding(fact: str, places: list[str], before: Any, after: Any, readers: "Readers") -> Finding:
-    came = (before is None and after is not None) or (before in (None, [], ()) and bool(after))
-    grew = isinstance(before, list) and isinstance(after, list) and all(entry in after for entry in before)
-    rule, level = ("fact-grew", Level.ADDITIVE) if grew else ("fact-changed", Level.WARN)
-    if came and not _limits(fact):
+def _finding(fact: str, group: Sequence[_Change], readers: "Readers") -> Finding:
+    change = group[0]
+    before, after = change.old, change.new
+    if isinstance(before, list) and isinstance(after, list) and all(entry in after for entry in before):
+        rule, level = "fact-grew", Level.ADDITIVE
+    elif before is None and (change.whole or not _is_limit(fact)):
         rule, level = "fact-added", Level.ADDITIVE
+    else:
+        rule, level = "fact-changed", Level.WARN
+    operations = {each.place.split(".")[1] for each in group if each.place.startswith("OPERATIONS.")}
     return Finding(
         plane="facts",
         rule=rule,
@@ -76,7 +98,7 @@ def _finding(fact: str, places: list[str], before: Any, after: Any, readers: "Re
         message=_message(before, after),
         old=before,
         new=after,
-        places=tuple(sorted({place.split(".")[1] for place in places if place.startswith("OPERATIONS.")})),
+        places=tuple(sorted(operations)),
         source=", ".join(readers.of(fact)[:MAX_READERS]),
     )
 
@@ -86,7 +108,7 @@ _LIMITS = frozenset(
 )
 
 
-def _limits(fact: str) -> bool:
+def _is_limit(fact: str) -> bool:
     last = fact.rpartition(".")[2]
     return last in _LIMITS or last.startswith(("max_", "min_"))
 
@@ -130,10 +152,15 @@ class Readers:
 
     def of(self, fact: str) -> list[str]:
         """The lines that read a fact: by its own name, else by what it stands in."""
-        for name in reversed(fact.split(".")):
-            if name in self._lines:
+        parts = fact.split(".")
+        for name in (parts[-1], parts[0]):
+            if name in self._lines and name not in _EVERYWHERE:
                 return self._lines[name]
         return []
+
+
+_EVERYWHERE = frozenset({"OPERATIONS", "headers", "method", "options", "type"})
+"""Names that stand for much else too, so that the lines that hold them tell nothing."""
 
 
 def _name_read(node: ast.AST) -> str | None:

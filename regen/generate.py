@@ -65,7 +65,8 @@ def _files(package: Path) -> dict[str, str]:
     }
 
 
-def _sha256(text: str) -> str:
+def sha256(text: str) -> str:
+    """The hash of a text, as the lock holds it."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -105,9 +106,9 @@ def build(contract: Path, config: Path, beside: Path | None = None, *, strict: b
         (package / "surface.json").write_text(surface.text(recorded), encoding="utf-8")
         warnings = _warnings(output, Path(folder))
         lock = {
-            "contract_sha256": _sha256(contract.read_text(encoding="utf-8")),
-            "config_sha256": _sha256(config.read_text(encoding="utf-8")),
-            "output_sha256": _sha256(json.dumps(_files(package), sort_keys=True)),
+            "contract_sha256": sha256(contract.read_text(encoding="utf-8")),
+            "config_sha256": sha256(config.read_text(encoding="utf-8")),
+            "output_sha256": sha256(json.dumps(_files(package), sort_keys=True)),
             "openapi-python-client": version("openapi-python-client"),
             "ruff": version("ruff"),
             "warnings": warnings,

@@ -1,7 +1,8 @@
-"""Holds the hand-written half against a new generated package: it must type-check, import, and offer what it offered."""
+"""Holds the hand-written half against a new generated package: it must type-check and import."""
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -102,29 +103,42 @@ def _is_package(path: Path) -> bool:
 
 
 def type_findings(new: Sequence[TypeProblem], before: Sequence[TypeProblem], project: Project) -> list[Finding]:
-    """The complaints that were not there before, as findings."""
+    """The complaints that were not there before, as findings: the same one on several lines of a file is one."""
     known = {problem.key for problem in before}
-    return [_finding(problem, project) for problem in new if problem.key not in known]
+    groups: dict[tuple[str, str], list[TypeProblem]] = {}
+    for problem in new:
+        if problem.key not in known:
+            groups.setdefault(problem.key, []).append(problem)
+    return [_finding(group, project) for group in groups.values()]
 
 
-def _finding(problem: TypeProblem, project: Project) -> Finding:
-    path = Path(problem.file)
+def _finding(problems: Sequence[TypeProblem], project: Project) -> Finding:
+    path = Path(problems[0].file)
     inside = path.relative_to(project.root) if path.is_relative_to(project.root) else path
     generated = "stability_raw" in inside.parts
     name = Path(*inside.parts[inside.parts.index("stability_raw") :]) if generated else inside
     is_test = "typing" in inside.parts
+    lines = ", ".join(str(problem.line) for problem in problems)
     return Finding(
         plane="generator" if generated else "overlay",
         rule="generated-type-error" if generated else "typing-test-fails" if is_test else "overlay-type-error",
         # What is wrong within the generated code is the generator's; what it breaks in ours shows by itself.
         level=Level.WARN if generated else Level.BREAKING,
         where=name.as_posix(),
-        message=problem.message,
-        source=f"{name.as_posix()}:{problem.line}",
+        message=problems[0].message,
+        source=f"{name.as_posix()}:{lines}",
     )
 
 
 def import_finding(reason: str) -> Finding:
-    """The finding that the overlay does not import."""
+    """The finding that the overlay does not import, with the line of ours that fails."""
+    frames = re.findall(r'File "([^"]*/overlay/(stability_client/[^"]+))", line (\d+)', reason)
     last = reason.strip().splitlines()[-1] if reason.strip() else "no reason given"
-    return Finding("overlay", "overlay-does-not-import", Level.BREAKING, "stability_client", last)
+    return Finding(
+        plane="overlay",
+        rule="overlay-does-not-import",
+        level=Level.BREAKING,
+        where="stability_client",
+        message=re.sub(r" \((?:unknown location|/[^)]*)\)$", "", last),
+        source=f"overlay/{frames[-1][1]}:{frames[-1][2]}" if frames else "",
+    )

@@ -21,6 +21,7 @@ Surface = dict[str, Any]
 """`functions` and `classes` by dotted name within the package."""
 
 PACKAGE = "stability_raw"
+OVERLAY = "stability_client"
 FACTS = "facts"
 """Compared by what it says, not by its shape."""
 
@@ -35,14 +36,27 @@ def record(folder: Path) -> Surface:
     Raises:
         SurfaceError: It cannot be imported.
     """
+    return _recorded("generated", folder)
+
+
+def record_public(generated: Path, overlay: Path) -> Surface:
+    """The public API of the overlay in a folder, with the generated package in another.
+
+    Raises:
+        SurfaceError: It cannot be imported.
+    """
+    return _recorded("public", generated, overlay)
+
+
+def _recorded(what: str, *folders: Path) -> Surface:
     done = subprocess.run(
-        [sys.executable, "-B", "-W", "ignore", str(Path(__file__)), str(folder)],
+        [sys.executable, "-B", "-W", "ignore", str(Path(__file__)), what, *map(str, folders)],
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode:
-        raise SurfaceError(f"the generated package cannot be imported:\n{done.stderr.strip()[-2000:]}")
+        raise SurfaceError(f"the {what} package cannot be imported:\n{done.stderr.strip()[-2000:]}")
     surface: Surface = json.loads(done.stdout)
     return surface
 
@@ -156,6 +170,20 @@ def _default(default: Any) -> dict[str, str]:
     return {"default": "UNSET" if type(default).__name__ == "Unset" else repr(default)}
 
 
+def _public() -> Surface:
+    """What the overlay names in `__all__` and defines itself; what it hands on is told with the generated package."""
+    package = importlib.import_module(OVERLAY)
+    named = {name: getattr(package, name) for name in package.__all__}
+    own = {
+        f"{OVERLAY}.{name}": value for name, value in named.items() if PACKAGE not in getattr(value, "__module__", "")
+    }
+    return {
+        "functions": {place: _signature(value) for place, value in own.items() if inspect.isfunction(value)},
+        "classes": {place: _class(value) for place, value in own.items() if inspect.isclass(value)},
+        "names": sorted(named),
+    }
+
+
 if __name__ == "__main__":
-    sys.path[0] = sys.argv[1]
-    json.dump(_surface(), sys.stdout)
+    sys.path[:1] = sys.argv[2:]
+    json.dump(_public() if sys.argv[1] == "public" else _surface(), sys.stdout)

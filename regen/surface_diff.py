@@ -92,7 +92,7 @@ def _reached(annotation: str, by_name: Mapping[str, Any]) -> set[str]:
 def _functions(old: Surface, new: Surface) -> Iterator[_Change]:
     gone, come = _modules(old.keys() - new.keys()), _modules(new.keys() - old.keys())
     for module, names in list(gone.items()):
-        twin = next((other for other in come if other.rpartition(".")[2] == module.rpartition(".")[2]), None)
+        twin = _twin(module, names, come, old, new)
         if twin is not None:
             yield _Change("function-moved", module, BOTH, old=module, new=twin)
             del gone[module], come[twin]
@@ -104,6 +104,17 @@ def _functions(old: Surface, new: Surface) -> Iterator[_Change]:
         yield _Change("function-added", module, BOTH)
     for place in old.keys() & new.keys():
         yield from _signature(place.rpartition(".")[0], old[place], new[place])
+
+
+def _twin(module: str, names: set[str], come: Mapping[str, set[str]], old: Surface, new: Surface) -> str | None:
+    """The new module that an old one became: the same name under another tag, else the same functions."""
+    last = module.rpartition(".")[2]
+    for other, theirs in come.items():
+        if other.rpartition(".")[2] == last:
+            return other
+        if theirs == names and all(old[f"{module}.{name}"] == new[f"{other}.{name}"] for name in names):
+            return other
+    return None
 
 
 def _modules(places: Iterable[str]) -> dict[str, set[str]]:
