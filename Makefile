@@ -80,6 +80,23 @@ check-install: $(READY)  ## build the wheel, install it into an empty environmen
 	cd build/install && venv/bin/python -W error -c 'import stability_client; print(stability_client.Stability("sk-none"))'
 	@echo "a plain install weighs $$(du -sm --exclude='pip*' --exclude=setuptools build/install/venv/lib | cut -f1) MB"
 
+.PHONY: spec-check
+spec-check: $(READY)  ## tell what SPEC=new.yaml changes from BASE (a file or a revision), whom it breaks, what to do
+	$(BIN)/python -m regen check $(or $(BASE),HEAD) $(or $(SPEC),openapi.yaml) \
+	  --json build/spec-report.json --markdown build/spec-report.md
+
+.PHONY: regenerate
+regenerate: $(READY)  ## carry out SPEC=new.yaml, or an edited openapi.yaml: all of it or nothing
+	$(BIN)/python -m regen regenerate $(SPEC)
+
+.PHONY: release-check
+release-check: $(READY)  ## demand the version and the changelog entry that the changes ask for
+	$(BIN)/python -m regen release-check
+
+.PHONY: corpus
+corpus: $(READY)  ## generate from every edit of the corpus, and hold Python and overlay against the argued verdicts
+	$(BIN)/python tests/regen/run_corpus.py
+
 # scikit-image is here for its photographs alone, so what it would compute with stays out.
 .PHONY: lock
 lock:  ## resolve the pins in requirements/ anew (needs uv)

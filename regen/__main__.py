@@ -7,7 +7,22 @@ import typer
 from rich.console import Console
 from rich.syntax import Syntax
 
-from regen import accepted, check, corrections, documents, generate, lint, report, sources, terminal
+from regen import (
+    accepted,
+    check,
+    corrections,
+    documents,
+    generate,
+    lint,
+    release,
+    report,
+    sources,
+    surface,
+    swap,
+    terminal,
+    wire,
+)
+from regen import regenerate as carrying_out
 from regen.project import HERE
 from regen.verdict import ExitCode
 
@@ -73,16 +88,60 @@ def check_command(
         acceptances = accepted.read(accepted_file) if accepted_file else []
         found = check.check_wire(*pair, acceptances, check.version_of(HERE))
     else:
-        found = check.check(*pair, HERE, accepted.read(accepted_file or ACCEPTED), check.Baseline())
+        found = check.check(*pair, HERE, accepted.read(accepted_file or ACCEPTED), _baseline(old))
     _tell(found, json_file, markdown_file)
 
 
-def _tell(found: report.Report, json_file: Path | None, markdown_file: Path | None) -> None:
-    """Writes and prints a report, and ends with its exit code."""
+def _baseline(old: str) -> check.Baseline:
+    """The revision that a document came from, else the one that is checked out."""
+    return check.Baseline("HEAD" if Path(old).exists() or old == "-" else old.partition(":")[0])
+
+
+@app.command()
+def regenerate(
+    spec: Annotated[str, typer.Argument(help="the new contract; none where openapi.yaml was edited")] = "",
+    base: Annotated[str, typer.Option(help="what the changelog fragment tells the difference to")] = "HEAD",
+) -> None:
+    """Carry a new contract out: openapi.yaml, generated/, lock and changelog fragment, all or nothing."""
+    new = sources.read(spec or str(HERE.contract), HERE.root)
+    done = carrying_out.regenerate(_committed(base), new, HERE, accepted.read(ACCEPTED))
+    _write(done.report, BUILD / "spec-report.json", BUILD / "spec-report.md")
+    terminal.show(done.report, console)
+    console.print("\n".join(f"changed: {name}" for name in done.changed) or "nothing to change", markup=False)
+
+
+def _committed(base: str) -> sources.Source:
+    """The contract of a revision; the one in place where there is no repository."""
+    try:
+        return sources.read(base, HERE.root)
+    except sources.UsageError:
+        return sources.read(str(HERE.contract), HERE.root)
+
+
+@app.command()
+def release_check() -> None:
+    """Demand the version and the changelog entry that the changes since the last release ask for."""
+    found, missing = release.check_release(HERE, accepted.read(ACCEPTED))
+    if found is None:
+        console.print("no release yet to compare with", highlight=False)
+    else:
+        _write(found, BUILD / "release-report.json", BUILD / "release-report.md")
+        terminal.show(found, console)
+    for problem in missing:
+        complaints.print(problem, markup=False, soft_wrap=True, highlight=False)
+    raise typer.Exit(1 if missing else 0)
+
+
+def _write(found: report.Report, json_file: Path | None, markdown_file: Path | None) -> None:
     for path, text in ((json_file, report.as_json(found)), (markdown_file, report.as_markdown(found))):
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
+
+
+def _tell(found: report.Report, json_file: Path | None, markdown_file: Path | None) -> None:
+    """Writes and prints a report, and ends with its exit code."""
+    _write(found, json_file, markdown_file)
     terminal.show(found, console)
     raise typer.Exit(found.verdict.exit_code)
 
@@ -91,7 +150,10 @@ _EXPECTED: tuple[tuple[type[Exception], ExitCode, str], ...] = (
     (documents.InvalidDocumentError, ExitCode.INVALID_DOCUMENT, "not a valid OpenAPI document: "),
     (sources.UsageError, ExitCode.USAGE, ""),
     (generate.GenerationError, ExitCode.TOOL_FAILED, ""),
+    (carrying_out.RefusedError, ExitCode.INVALID_DOCUMENT, "nothing was touched: "),
     (corrections.CorrectionError, ExitCode.TOOL_FAILED, ""),
+    (surface.SurfaceError, ExitCode.TOOL_FAILED, ""),
+    (wire.SpecError, ExitCode.INVALID_DOCUMENT, "not a valid OpenAPI document: "),
 )
 """What a command can expect to fail with: it ends in a line, not in a traceback."""
 
@@ -102,6 +164,7 @@ _CLICK_USAGE = 2
 def main() -> None:
     """Runs a command."""
     try:
+        swap.settle(HERE.root)
         app()
     except SystemExit as ended:
         # Click ends wrong usage with 2, which `make` uses for everything.

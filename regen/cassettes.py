@@ -14,6 +14,11 @@ from regen.wire.findings import Finding, Level
 REPLAY = Path("tests", "cassettes", "test_replay.py")
 _NO_TESTS, _FAILED = 5, 1
 MAX_MESSAGE = 300
+_PLUGINS = [
+    *("-p", "anyio.pytest_plugin", "-p", "pytest_recording.plugin"),
+    *("-p", "stability_client.standin.pytest_plugin", "-p", "stability_client.testing.pytest_plugin"),
+]
+"""What the cassettes' tests use. Loading every plugin of the environment takes longer than the replay."""
 
 
 class ReplayError(Exception):
@@ -45,10 +50,10 @@ def replay(project: Project, generated: Path) -> list[Finding]:
                     "--tb=short",
                     f"--junitxml={results}",
                 ),
-                *("-p", "no:cacheprovider", str(REPLAY)),
+                *("-p", "no:cacheprovider", *_PLUGINS, str(REPLAY)),
             ],
             cwd=project.root,
-            env=os.environ | {"PYTHONPATH": str(generated)},
+            env=os.environ | {"PYTHONPATH": str(generated), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
             capture_output=True,
             text=True,
             check=False,

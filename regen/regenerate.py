@@ -1,0 +1,47 @@
+"""Carries a new contract out: openapi.yaml, generated package, lock and changelog fragment, all or nothing."""
+
+from attrs import frozen
+
+from regen import changelog, check, generate, lint, validity
+from regen.accepted import Acceptance
+from regen.project import Project
+from regen.report import Report
+from regen.sources import Source
+
+
+class RefusedError(Exception):
+    """The contract is valid OpenAPI and still unfit; says what to mend."""
+
+
+@frozen
+class Outcome:
+    """What was done, and the report on what it means."""
+
+    changed: list[str]
+    report: Report
+
+
+def regenerate(base: Source, new: Source, project: Project, acceptances: list[Acceptance]) -> Outcome:
+    """Puts a new contract, and all that follows from it, in place. Never touches overlay/.
+
+    Args:
+        base: The contract as committed: what the changelog fragment tells the difference to.
+        new: The new contract.
+        project: Where.
+        acceptances: Findings that do not count.
+
+    Raises:
+        InvalidDocumentError: The contract is not valid OpenAPI.
+        RefusedError: It breaks our authoring rules.
+        GenerationError: A tool failed. In every case nothing was touched.
+    """
+    validity.require_valid(new)
+    if problems := lint.lint(new.document):
+        raise RefusedError("\n".join(f"{new.name}: {where}: {what}" for where, what in problems))
+    report = check.check(base, new, project, acceptances)
+    files = {project.contract.name: new.text}
+    name, text = changelog.fragment(report.findings)
+    place = f"{changelog.FOLDER}/{name}"
+    if name and not (project.root / place).exists():  # one that is there may have been reworded by hand
+        files[place] = text
+    return Outcome(generate.replace(project, files), report)
