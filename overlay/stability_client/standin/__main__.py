@@ -27,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         dialect=chosen.dialect,
         error_media_type=chosen.error_media_type,
         latency=chosen.latency,
+        journal_size=0,  # nobody could look at it
     )
     # The socket takes connections by now, so the line does not promise too early.
     print(url_of(*listening.getsockname()[:2]), flush=True)  # noqa: T201 - what a caller waits for

@@ -90,11 +90,11 @@ class Gate:
         body = await _read_body(request, self._service.max_body_bytes)
         received.body = body or b""
         self._service.journal.append(received)
+        if self._service.latency:
+            await anyio.sleep(self._service.latency)
         self._service.admit(request, received)
         if body is None:
             raise payload_too_large(self._service.max_body_bytes)
-        if self._service.latency:
-            await anyio.sleep(self._service.latency)
         request.state.received = received
         await self._app(request.scope, request.receive, send)
 
@@ -114,7 +114,9 @@ async def _refuse_unrouted(request: Request, exception: Exception) -> Response: 
     if not isinstance(exception, HTTPException):
         raise exception
     name, message = UNROUTED[exception.status_code]
-    raise Unrouted(name, message, exception.status_code, exception.headers or {})
+    # Starlette lists methods in the order of a set, another one in every run.
+    headers = {name: ", ".join(sorted(value.split(", "))) for name, value in (exception.headers or {}).items()}
+    raise Unrouted(name, message, exception.status_code, headers)
 
 
 async def _read_body(request: Request, most: int) -> bytes | None:

@@ -1,5 +1,6 @@
 """From a generation request to an order that can be painted: everything checked, every default filled in."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -87,7 +88,7 @@ def read_order(contract: Contract, operation: Operation, engine: str, media_type
         init_image = _resized(init_image, size)
     return Order(
         engine=engine,
-        prompts=tuple(Prompt(each["text"], float(each.get("weight", 1))) for each in options["text_prompts"]),
+        prompts=tuple(Prompt(each["text"], _weight(each.get("weight", 1))) for each in options["text_prompts"]),
         width=size[0],
         height=size[1],
         seed=chosen["seed"] or 0,
@@ -161,6 +162,12 @@ def _decode_options(data: bytes, what: str) -> Any:
         return msgspec.json.decode(data.removeprefix(BYTE_ORDER_MARK))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise bad_request(f"{what} is no JSON that can be read: {problem}") from problem
+
+
+def _weight(weight: float) -> float:
+    """The contract bounds no weight, so an integer may come that no float holds."""
+    most = sys.float_info.max
+    return float(max(-most, min(weight, most)))
 
 
 def _resized(image: Image.Image, size: tuple[int, int]) -> Image.Image:

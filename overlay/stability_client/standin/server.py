@@ -137,7 +137,12 @@ class StandIn:
             target=self._server.run, kwargs={"sockets": [listening]}, name="stability-standin", daemon=True
         )
         self._thread.start()
-        self._wait_until_started(self._server, self._thread)
+        try:
+            self._wait_until_started(self._server, self._thread)
+        except RuntimeError:
+            self.__exit__(None, None, None)
+            listening.close()
+            raise
         return self
 
     def __exit__(

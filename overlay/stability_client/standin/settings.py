@@ -6,7 +6,7 @@ from random import Random
 from typing import Literal, TypedDict
 
 import attrs
-from attrs.validators import ge, in_
+from attrs.validators import ge, in_, min_len
 
 from stability_client.standin.account import ORGANIZATIONS, Organization, RateLimit
 
@@ -44,15 +44,23 @@ def _kept_organizations(organizations: Sequence[Organization]) -> tuple[Organiza
     return tuple(organizations)
 
 
+def _has_one_default(settings: object, field: object, organizations: Sequence[Organization]) -> None:  # noqa: ARG001 - attrs' signature
+    defaults = [each.id for each in organizations if each.is_default]
+    if len(defaults) != 1:
+        raise ValueError(f"Exactly one organisation must be the default, not {len(defaults)}: {', '.join(defaults)}")
+
+
 @attrs.frozen(kw_only=True)
 class Settings:
     """How a stand-in behaves; every field has a default that fits most tests."""
 
-    keys: Sequence[str] = attrs.field(default=(API_KEY,), converter=_kept_keys)
+    keys: Sequence[str] = attrs.field(default=(API_KEY,), converter=_kept_keys, validator=min_len(1))
     """The API keys that are known. They all belong to one account."""
     balance: float = STARTING_CREDITS
     """Credits that each organisation starts with."""
-    organizations: Sequence[Organization] = attrs.field(default=ORGANIZATIONS, converter=_kept_organizations)
+    organizations: Sequence[Organization] = attrs.field(
+        default=ORGANIZATIONS, converter=_kept_organizations, validator=_has_one_default
+    )
     """The organisations of the account; exactly one is the default."""
     rate_limit: RateLimit | None = attrs.field(factory=RateLimit)
     """How many requests an organisation may send, or None for as many as it likes."""
