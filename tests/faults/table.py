@@ -63,10 +63,11 @@ TRIES = 3
 ROOMY = Timeout(connect=5, read=5, total=20)
 """For faults that are over at once, however busy the machine."""
 
-HASTY = Timeout(connect=0.2, read=0.2, total=5)
+UNCONNECTED = Timeout(connect=0.1)
+SILENT = Timeout(read=0.15)
 """For faults that one of the limits ends."""
 
-DRIPPED = Timeout(connect=5, read=5, total=0.4)
+DRIPPED = Timeout(connect=5, read=5, total=0.3)
 """For faults that only the total ends."""
 
 JSON_FORM = "application/json"
@@ -191,7 +192,7 @@ DELIVERY = (
         timed_out("connect", sent=False, requests=0),
         timed_out("connect", sent=False, requests=0),
         note="Tried three times, as nothing was delivered.",
-        timeout=HASTY,
+        timeout=UNCONNECTED,
         address="full",
     ),
     Fault(
@@ -224,7 +225,7 @@ DELIVERY = (
         say_nothing,
         timed_out("read", billed=True),
         timed_out("read", requests=TRIES),
-        timeout=HASTY,
+        timeout=SILENT,
     ),
     Fault(
         "half-a-head",
@@ -232,7 +233,7 @@ DELIVERY = (
         stop_in_the_head,
         timed_out("read", billed=True),
         timed_out("read", requests=TRIES),
-        timeout=HASTY,
+        timeout=SILENT,
     ),
     Fault(
         "dripping-head",
@@ -259,7 +260,7 @@ DELIVERY = (
         stop_in_the_body,
         timed_out("read", billed=True, keeps_body=True),
         timed_out("read", requests=TRIES, keeps_body=True),
-        timeout=HASTY,
+        timeout=SILENT,
     ),
 )
 

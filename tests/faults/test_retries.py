@@ -1,0 +1,201 @@
+"""What is tried again, how often, and after how long. No paid call is sent twice that may have been delivered."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from stability_client import (
+    ConnectionFailedError,
+    InsufficientBalanceError,
+    InvalidOptionError,
+    NotFoundError,
+    RateLimitError,
+    RetryPolicy,
+    ServerError,
+    Stability,
+    StabilityError,
+    TimeoutError,  # noqa: A004 - ours
+)
+from stability_client.answers import retry_after
+from stability_client.policy import DECISIONS, Failure, Verdict
+from tests.faults.answers import refusal
+from tests.faults.conftest import KEY
+from tests.faults.plays import answers, for_a_while, hang_up
+from tests.faults.server import FaultServer
+
+
+def total_timeout() -> TimeoutError:
+    error = TimeoutError("slow", sent=True)
+    error.limit = "total"
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "when_paid", "when_free"),
+    [
+        (ConnectionFailedError("refused", sent=False), True, True),
+        (TimeoutError("not connected", sent=False), True, True),
+        (RateLimitError("slow down", status_code=429, sent=True), True, True),
+        (ConnectionFailedError("hung up", sent=True), False, True),
+        (TimeoutError("silence", sent=True), False, True),
+        (total_timeout(), False, False),
+        (ServerError("gateway", status_code=502, sent=True), False, True),
+        (ServerError("gateway", status_code=503, sent=True), False, True),
+        (ServerError("gateway", status_code=504, sent=True), False, True),
+        (ServerError("fault", status_code=500, sent=True), False, False),
+        (ServerError("proxy", status_code=520, sent=True), False, False),
+        (InsufficientBalanceError("empty", status_code=429, sent=True), False, False),
+        (NotFoundError("no such engine", status_code=404, sent=True), False, False),
+    ],
+    ids=str,
+)
+def test_only_what_cannot_have_been_charged_is_tried_again(
+    error: StabilityError, when_paid: bool, when_free: bool
+) -> None:
+    policy = RetryPolicy()
+    assert policy.verdict(error, billable=True).again == when_paid
+    assert policy.verdict(error, billable=False).again == when_free
+    on_the_callers_word = RetryPolicy(retry_billable=True)
+    assert on_the_callers_word.verdict(error, billable=True).again == when_free
+    assert policy.verdict(error, billable=True).reason
+
+
+def test_a_paid_call_is_sent_again_on_the_callers_word_alone(faults: FaultServer) -> None:
+    base_url = faults.url("hang-up")
+    with Stability(KEY, base_url=base_url, retry=RetryPolicy(first_wait=0.01, retry_billable=True)) as client:
+        with pytest.raises(ConnectionFailedError) as caught:
+            client.text_to_image("a lighthouse", engine="e")
+    assert caught.value.maybe_billed
+    assert len(faults.requests(base_url)) == 3
+
+
+@pytest.mark.parametrize("attempts", [1, 2, 5])
+def test_a_call_is_tried_as_often_as_the_policy_says(attempts: int, faults: FaultServer) -> None:
+    base_url = faults.url("hang-up")
+    with Stability(KEY, base_url=base_url, retry=RetryPolicy(attempts=attempts, first_wait=0.001)) as client:
+        with pytest.raises(ConnectionFailedError):
+            client.balance()
+    assert len(faults.requests(base_url)) == attempts
+
+
+def test_a_picture_is_sent_whole_on_each_try(faults: FaultServer, astronaut: bytes) -> None:
+    limited = answers(429, refusal("rate_limit_exceeded"), {"Content-Type": "application/json", "Retry-After": "0"})
+    faults.add("limited-twice", for_a_while(2, limited))
+    base_url = faults.url("limited-twice")
+    with Stability(KEY, base_url=base_url, retry=RetryPolicy(first_wait=0.01)) as client:
+        client.image_to_image(astronaut, "a lighthouse", engine="e")
+    seen = faults.requests(base_url)
+    assert len(seen) == 3
+    assert all(request.was_whole and astronaut in request.body for request in seen)
+
+
+def test_a_decision_of_the_callers_own_is_asked_first(faults: FaultServer) -> None:
+    def not_on_mondays(failure: Failure) -> Verdict | None:
+        return Verdict(again=False, reason="it is Monday") if isinstance(failure.error, ConnectionFailedError) else None
+
+    base_url = faults.url("hang-up")
+    with Stability(KEY, base_url=base_url, retry=RetryPolicy(decisions=(not_on_mondays, *DECISIONS))) as client:
+        with pytest.raises(ConnectionFailedError):
+            client.balance()
+    assert len(faults.requests(base_url)) == 1
+
+
+def test_what_the_server_asks_to_wait_is_waited(faults: FaultServer) -> None:
+    busy = {"Content-Type": "application/json", "Retry-After": "0.3"}
+    faults.add("busy", for_a_while(1, answers(429, refusal("rate_limit_exceeded"), busy)))
+    waits = []
+    with Stability(
+        KEY,
+        base_url=faults.url("busy"),
+        retry=RetryPolicy(first_wait=0.01),
+        on_retry=lambda event: waits.append(event.wait),
+    ) as client:
+        client.balance()
+    assert 0.3 <= waits[0] <= 0.3 + 0.02
+
+
+def test_a_wait_over_the_cap_is_raised_with_what_is_asked(faults: FaultServer) -> None:
+    base_url = faults.url("limited-for-long")
+    with Stability(KEY, base_url=base_url) as client, pytest.raises(RateLimitError) as caught:
+        client.text_to_image("a lighthouse", engine="e")
+    assert caught.value.retry_after == 3600
+    assert len(faults.requests(base_url)) == 1
+
+
+def test_the_lockout_is_waited_for_where_the_rate_limit_gives_no_time() -> None:
+    assert RetryPolicy().asked_wait(RateLimitError("slow down")) == 60
+    assert RetryPolicy().asked_wait(ServerError("away", retry_after=2.0)) == 2
+    assert RetryPolicy().asked_wait(ServerError("away")) == 0
+
+
+def test_waits_double_up_to_the_longest_with_some_chance(faults: FaultServer) -> None:
+    waits: list[float] = []
+    policy = RetryPolicy(attempts=6, first_wait=0.01, longest_backoff=0.04)
+    with (
+        Stability(
+            KEY, base_url=faults.url("hang-up"), retry=policy, on_retry=lambda event: waits.append(event.wait)
+        ) as client,
+        pytest.raises(ConnectionFailedError),
+    ):
+        client.balance()
+    for wait, least in zip(waits, (0.01, 0.02, 0.04, 0.04, 0.04), strict=True):
+        assert least <= wait <= least + 0.01
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("0", 0), ("7", 7), (" 7 ", 7), ("1.5", 1.5), ("999999999", 999999999),
+        ("Sun, 22 Nov 2026 12:00:30 GMT", 30), ("Sunday, 22-Nov-26 12:00:30 GMT", 30), ("Sun Nov 22 12:00:30 2026", 30),
+        ("Sun, 22 Nov 2026 11:00:00 GMT", 0), ("Sun, 06 Nov 1994 08:49:37 GMT", 0),
+        ("", None), ("-5", None), ("soon", None), ("9999999999", None), ("7 seconds", None), ("٧", None), ("1e3", None),
+        ("nan", None), ("inf", None), ("Sun, 99 Nov 2026 12:00:30 GMT", None), ("Sun", None), ("Nov", None), ("x" * 500, None),
+        (None, None),
+    ],
+)  # fmt: skip
+def test_a_retry_after_is_read_in_seconds_or_as_a_date_and_junk_is_harmless(
+    value: str | None, seconds: float | None
+) -> None:
+    assert retry_after(value, datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)) == seconds
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        {"attempts": 0}, {"attempts": 1.5}, {"attempts": True}, {"first_wait": -1}, {"max_wait": float("nan")},
+        {"longest_backoff": "8"},
+    ],
+)  # fmt: skip
+def test_a_policy_that_makes_no_sense_is_refused(setting: dict[str, int]) -> None:
+    with pytest.raises(InvalidOptionError, match="retry"):
+        RetryPolicy(**setting)
+
+
+def test_a_policy_never_changes() -> None:
+    with pytest.raises(AttributeError):
+        RetryPolicy().attempts = 9  # type: ignore[misc]  # that it cannot is the point
+
+
+@pytest.mark.parametrize("retry", [3, True, "often"])
+def test_what_is_no_policy_is_refused(retry: object) -> None:
+    with pytest.raises(InvalidOptionError, match="RetryPolicy"):
+        Stability(KEY, retry=retry)  # type: ignore[arg-type]  # what is wrong is the point
+
+
+def test_the_question_which_engines_there_are_is_asked_once_and_not_again(faults: FaultServer) -> None:
+    async def refuse_all(exchange: object) -> None:
+        await (
+            answers(404, refusal("not_found"), {"Content-Type": "application/json"})
+            if "POST" in repr(exchange)
+            else hang_up
+        )(
+            exchange  # type: ignore[arg-type]  # it is one
+        )
+
+    faults.add("lost", refuse_all)
+    base_url = faults.url("lost")
+    with Stability(KEY, base_url=base_url, organization="org-1") as client, pytest.raises(NotFoundError):
+        client.text_to_image("a lighthouse", engine="e")
+    asked = faults.requests(base_url)
+    assert [request.method for request in asked] == ["POST", "GET"]
+    assert asked[1].headers["organization"] == "org-1"

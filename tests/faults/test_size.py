@@ -1,0 +1,63 @@
+"""Answers without measure: how much memory they take, and that they are cut off."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from stability_client import Stability, UnreadableResponseError
+from tests.faults.plays import gzip_bomb
+from tests.faults.server import Exchange, FaultServer
+
+CAP_MEBIBYTES = 64
+ROOM_MEBIBYTES = 32
+"""What may come on top of the cap."""
+
+ANSWER_MEBIBYTES = 1024
+
+HERE = Path(__file__).parents[2]
+
+
+async def a_gibibyte(exchange: Exchange) -> None:
+    await exchange.head(200, {"Content-Type": "image/png", "Content-Length": str(ANSWER_MEBIBYTES << 20)})
+    piece = bytes(1 << 20)
+    for _ in range(ANSWER_MEBIBYTES):
+        await exchange.raw(piece)
+
+
+async def a_gibibyte_in_gzip(exchange: Exchange) -> None:
+    await exchange.head(200, {"Content-Type": "image/png", "Content-Encoding": "gzip", "Connection": "close"})
+    await exchange.raw(b"".join(gzip_bomb(ANSWER_MEBIBYTES)))
+
+
+def test_a_gibibyte_takes_no_more_memory_than_the_cap_and_a_little(faults: FaultServer) -> None:
+    faults.add("gibibyte", a_gibibyte)
+    faults.add("gibibyte-in-gzip", a_gibibyte_in_gzip)
+    told = subprocess.run(
+        [
+            *(sys.executable, "-m", "tests.faults.measure", str(CAP_MEBIBYTES)),
+            *(faults.url("gibibyte"), faults.url("gibibyte-in-gzip")),
+        ],
+        cwd=HERE,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    ).stdout
+    measured = [tuple(map(float, line.split())) for line in told.splitlines()]
+    assert len(measured) == 4
+    for taken, kept in measured:
+        assert kept == CAP_MEBIBYTES
+        assert CAP_MEBIBYTES <= taken < CAP_MEBIBYTES + ROOM_MEBIBYTES, told
+
+
+def test_the_connection_of_an_answer_that_is_too_large_is_closed(faults: FaultServer) -> None:
+    with Stability("sk-0123456789", base_url=faults.url("endless-body"), max_answer_bytes=1000) as client:
+        with pytest.raises(UnreadableResponseError, match="1,000 bytes"):
+            client.balance()
+        closed_by = time.monotonic() + 5
+        while faults.open_connections and time.monotonic() < closed_by:
+            time.sleep(0.01)
+        assert faults.open_connections == 0
