@@ -132,6 +132,15 @@ def test_a_file_that_is_cut_short_anywhere_is_refused(name: str) -> None:
         assert not caught.value.sent
 
 
+def test_the_end_of_a_thumbnail_is_not_the_end_of_the_photo() -> None:
+    thumbnail = b"Exif\0\0" + EVERY_FILE["JPEG L"]
+    photo = EVERY_FILE["JPEG RGB"]
+    photo = photo[:2] + b"\xff\xe1" + struct.pack(">H", len(thumbnail) + 2) + thumbnail + photo[2:]
+    assert read_image(photo, "init_image", max_bytes=None).size == SIZE
+    with pytest.raises(InvalidMimeTypeError, match="end marker is missing"):
+        read_image(photo[:-10], "init_image", max_bytes=None)
+
+
 def test_what_is_appended_to_a_file_does_no_harm() -> None:
     for data in EVERY_FILE.values():
         assert read_image(data + b"trailer", "init_image", max_bytes=None).size == SIZE

@@ -101,6 +101,7 @@ def test_of_an_animation_the_frame_at_hand_goes_out(tmp_path: Path) -> None:
     red.save(path, save_all=True, append_images=[blue])
     with Image.open(path) as image:
         assert shown(sent(image)).convert("RGB") == red
+        assert b"acTL" not in sent(image), "and no other"
         image.seek(1)
         assert shown(sent(image)).convert("RGB") == blue
 
@@ -135,6 +136,13 @@ def test_every_mode_goes_out_as_the_png_next_to_it(astronaut: bytes, mode: str, 
     again = shown(sent(image))
     assert (again.mode, again.size) == (expected, (512, 512))
     assert again.convert("RGBA") == image.convert(expected).convert("RGBA")
+
+
+def test_a_colour_profile_stays_with_the_mode_it_is_for(astronaut: bytes) -> None:
+    for mode, goes_along in (("RGB", True), ("CMYK", False)):
+        image = shown(astronaut).convert(mode)
+        image.info["icc_profile"] = b"a profile"
+        assert (b"iCCP" in sent(image)) == goes_along
 
 
 @pytest.mark.parametrize(

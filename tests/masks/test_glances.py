@@ -91,6 +91,12 @@ def test_rows_are_read_as_they_were_drawn_however_they_are_written(image: Image.
             assert holds_both(data, in_alpha=in_alpha, kept=kept) == expected
 
 
+def test_a_row_that_is_the_average_of_its_neighbours_is_not_the_row_above() -> None:
+    greys = bytes([10, 20, 40, 10, 15, 27])
+    data = written(Image.frombytes("L", (3, 2), greys).convert("RGB"), [0, 3])
+    assert b"".join(glances._rows(data, in_alpha=False)) == greys
+
+
 def test_a_coloured_mask_is_left_to_the_decoder() -> None:
     image = Image.new("RGB", SIZE, "blue")
     image.paste("yellow", (0, 0, 5, 5))
