@@ -10,6 +10,7 @@ import httpx
 from attrs import asdict, evolve, fields
 
 from stability_client import operations
+from stability_client.callers import remembering_the_line
 from stability_client.errors import InvalidOptionError
 from stability_client.hooks import Hooks, RequestEvent, ResponseEvent, RetryEvent
 from stability_client.images import ImageInput
@@ -380,7 +381,8 @@ P = ParamSpec("P")
 
 async def _in_thread(prepare: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Reads and checks images beside the event loop, which goes on meanwhile."""
-    return await anyio.to_thread.run_sync(partial(prepare, *args, **kwargs))
+    with remembering_the_line():
+        return await anyio.to_thread.run_sync(partial(prepare, *args, **kwargs))
 
 
 class AsyncStability(_Client):

@@ -17,6 +17,7 @@ from stability_client import (
     InvalidMaskImageError,
     InvalidOptionError,
     MaskSource,
+    MaskWarning,
     NotFoundError,
     Stability,
     TextPrompt,
@@ -107,6 +108,17 @@ def test_a_mask_of_another_size_is_refused(unsent: Stability, astronaut: bytes, 
 def test_an_unknown_mask_source_is_refused_with_those_there_are(unsent: Stability, astronaut: bytes) -> None:
     with pytest.raises(InvalidOptionError, match="MASK_IMAGE_WHITE, MASK_IMAGE_BLACK, INIT_IMAGE_ALPHA"):
         unsent.masking(astronaut, "a ship", mask_source="WHITE")
+
+
+@pytest.mark.anyio
+async def test_a_mask_warning_points_at_the_callers_line(
+    client: Stability, async_client: AsyncStability, astronaut: bytes
+) -> None:
+    everything = {"mask_image": Image.new("L", (512, 512), 255), "mask_source": "MASK_IMAGE_WHITE"}
+    with pytest.warns(MaskWarning, match="whole image") as caught:
+        client.masking(astronaut, "a ship", **everything)  # type: ignore[arg-type]  # a plain dict
+        await async_client.masking(astronaut, "a ship", **everything)  # type: ignore[arg-type]  # as above
+    assert {warning.filename for warning in caught} == {__file__}
 
 
 def test_options_go_out_as_a_json_part_and_files_with_name_and_type(

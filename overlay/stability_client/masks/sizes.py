@@ -1,9 +1,9 @@
 """The picture sizes that the contract allows."""
 
 import math
-from fnmatch import fnmatchcase
 from functools import lru_cache
 
+from stability_client.options import fewest_pixels
 from stability_client.wire import facts
 
 Size = tuple[int, int]
@@ -20,10 +20,7 @@ def allowed_sizes(engine: str | None = None) -> tuple[Size, ...]:
     """
     operation = facts.OPERATIONS["masking"]
     widths, heights = (_allowed_sides(operation.options[side]) for side in ("width", "height"))
-    least = operation.min_pixels or 0
-    for pattern, pixels in operation.min_pixels_by_engine.items():
-        if engine is not None and fnmatchcase(engine, pattern):
-            least = pixels
+    least = fewest_pixels(operation, engine or "")
     most = operation.max_pixels or math.inf
     return tuple((width, height) for width in widths for height in heights if least <= width * height <= most)
 
