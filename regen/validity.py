@@ -1,5 +1,6 @@
 """Whether a document is valid OpenAPI 3.0 or 3.1, told with file, line and reason."""
 
+from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
@@ -60,20 +61,28 @@ def _version(source: Source) -> str:
 def _reference_problems(source: Source) -> Iterator[tuple[str, str]]:
     """References that lead nowhere, elsewhere or in circles: the validator would crash on them."""
     spec = Spec(source.document)
+    circles: set[str] = set()
     for reference, at in _references(source.document).items():
         try:
-            spec.follow(spec.target(reference, at))
+            target = spec.target(reference, at)
         except SpecError as error:
             yield at, error.reason
+            continue
+        try:
+            spec.follow(target)
+        except SpecError as error:
+            if error.is_circle and not circles:  # one circle is met from each of its references
+                circles.add(error.pointer)
+                yield error.pointer, error.reason
 
 
 def _references(document: documents.Document) -> dict[str, str]:
     """From each reference to the first place that it is written at, examples and extensions aside."""
     found: dict[str, str] = {}
-    todo: list[tuple[str, Any, bool]] = [("#", document, False)]
+    todo: deque[tuple[str, Any, bool]] = deque([("#", document, False)])
     seen: set[int] = set()
     while todo:
-        pointer, node, holds_names = todo.pop()
+        pointer, node, holds_names = todo.popleft()
         if not isinstance(node, dict | list) or id(node) in seen:
             continue
         seen.add(id(node))

@@ -15,10 +15,11 @@ MAX_DEPTH = 200
 class SpecError(Exception):
     """The document cannot be compared; says where (a JSON pointer) and why."""
 
-    def __init__(self, pointer: str, reason: str) -> None:
+    def __init__(self, pointer: str, reason: str, *, is_circle: bool = False) -> None:
         super().__init__(f"{pointer}: {reason}")
         self.pointer = pointer
         self.reason = reason
+        self.is_circle = is_circle
 
 
 @frozen
@@ -115,7 +116,7 @@ class Spec:
         seen: set[str] = set()
         while isinstance(site.value, Mapping) and "$ref" in site.value:
             if site.at in seen:
-                raise SpecError(site.at, "a $ref that leads back to itself")
+                raise SpecError(site.at, "a $ref that leads back to itself", is_circle=True)
             seen.add(site.at)
             site = self.target(site.value["$ref"], site.at)
         return site
