@@ -365,6 +365,7 @@ BY_HAND = (
     by_hand(
         "answers-that-make-no-sense",
         (text_to_image(), HandMade(200, PNG_FACTS, PICTURE[:-9])),
+        (text_to_image(), HandMade(200, PNG_FACTS, PICTURE + b"more")),
         (text_to_image(), HandMade(200, PNG_FACTS, b"GIF89a")),
         (text_to_image(), HandMade(200, {"Content-Type": "text/html"}, b"<title>Log in</title>")),
         (text_to_image(accept=JSON), answered([])),
@@ -415,6 +416,10 @@ BY_HAND = (
             answered({"id": "1", "name": "unauthorized", "message": "Bad key: sk-abcdEFGH01234567"}, 401),
         ),
         (text_to_image(), answered({"id": "1", "name": "unauthorized", "message": "Bad: sk-ab***********67"}, 401)),
+    ),
+    by_hand(
+        "an-engine-of-an-odd-name",
+        (text_to_image(engine="of ours/löwe?v=1#2"), HandMade(200, PNG_FACTS, PICTURE)),
     ),
     by_hand(
         "a-redirect-is-not-followed", (text_to_image(), HandMade(307, {"Location": "https://elsewhere.example/"}, b""))

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from functools import cache
 from unittest import mock
 
+import httpx
 import pytest
 
+from stability_client import Stability
 from stability_client.testing import files, use_cassette
 from tests.cassettes.matrix import BY_NAME, CASES, HERE, Case
 from tests.cassettes.playing import play, play_async
@@ -60,6 +62,22 @@ async def test_the_async_client_sends_and_gets_what_is_pinned(name: str) -> None
     with use_cassette(case.path, pictures=HERE / PICTURES):
         outcomes = await play_async(case, {"api_key": KEY})
     assert_is_pinned(case, outcomes)
+
+
+def test_every_form_has_a_boundary_of_its_own() -> None:
+    case, boundaries = BY_NAME["masking/white"], []
+
+    def note(request: httpx.Request) -> None:
+        boundaries.append(request.headers["Content-Type"].partition("boundary=")[2])
+
+    for _ in range(2):
+        with httpx.Client(event_hooks={"request": [note]}) as http, use_cassette(case.path, pictures=HERE / PICTURES):
+            play(case, {"api_key": KEY, "http_client": http})
+    assert len(set(boundaries)) == 2
+
+
+def test_calls_go_to_the_published_host_unless_told_otherwise() -> None:
+    assert Stability(KEY).base_url == "https://api.stability.ai"
 
 
 def test_no_two_cases_share_a_name() -> None:

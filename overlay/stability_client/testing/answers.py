@@ -5,12 +5,17 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
+from stability_client.testing.network import is_loopback
 from stability_client.testing.pictures import Pictures
-from stability_client.testing.requests import json_value
+from stability_client.testing.requests import HOST, json_value
 from stability_client.testing.scrubbing import REQUEST_ID, scrub_answer, scrub_text
 
-KEPT_HEADERS = ("content-type", "finish-reason", "seed", "retry-after", "x-request-id", "request-id", "cf-ray")
+KEPT_HEADERS = (
+    *("content-type", "finish-reason", "seed", "retry-after", "location"),
+    *("x-request-id", "request-id", "cf-ray"),
+)
 """The headers that clients read. The length is told anew from the body."""
 
 _REQUEST_IDS = {"x-request-id", "request-id", "cf-ray"}
@@ -48,7 +53,13 @@ def _header(name: str, headers: Mapping[str, str], secrets: Iterable[str]) -> st
         return REQUEST_ID
     if name == "retry-after":
         return _seconds(headers[name], headers.get("date"))
-    return scrub_text(headers[name], secrets)
+    return scrub_text(_elsewhere(headers[name]) if name == "location" else headers[name], secrets)
+
+
+def _elsewhere(address: str) -> str:
+    """An address; where it is on this machine, on the host that stands for all of them."""
+    parts = urlsplit(address)
+    return urlunsplit((*urlsplit(HOST)[:2], *parts[2:])) if is_loopback(parts.hostname or "") else address
 
 
 def _seconds(retry_after: str, date: str | None) -> str:

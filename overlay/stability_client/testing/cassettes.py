@@ -21,7 +21,7 @@ from stability_client.testing.comparing import differences
 from stability_client.testing.network import is_loopback, no_network
 from stability_client.testing.pictures import Pictures
 from stability_client.testing.problems import CassetteError, SecretInCassetteError
-from stability_client.testing.requests import canonical_request, fingerprint
+from stability_client.testing.requests import HOST, canonical_request, fingerprint
 from stability_client.testing.scrubbing import secret_of
 
 KEY_VARIABLE = "STABILITY_API_KEY"
@@ -29,9 +29,6 @@ REPLAY_KEY = "sk-replayed"
 PICTURES = "images"
 LEFT_ALONE = tuple(name for name in PATCHER_NAMES if not name.startswith("httpx"))
 """The HTTP libraries of which vcrpy knows and this package uses none."""
-
-HOST = "https://stability.example"
-"""What every request's scheme, host and port become."""
 
 
 class _Meaning(VcrRequest):  # type: ignore[misc]  # vcrpy has no types

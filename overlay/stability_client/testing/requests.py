@@ -12,6 +12,9 @@ from stability_client.testing.scrubbing import scrub_authorization, scrub_id, sc
 KEPT_HEADERS = ("accept", "authorization", "content-type", "organization")
 """The headers that change what a server does. All others tell of the client's machine."""
 
+HOST = "https://stability.example"
+"""What every request's scheme, host and port become."""
+
 JSON = "application/json"
 
 
