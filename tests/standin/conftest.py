@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from stability_client.standin import API_KEY, StandIn
 
+from stability_client.standin import API_KEY, StandIn
 from tests.standin.calls import PNG
 
 LETS_IN = {"Authorization": API_KEY, "Accept": PNG}

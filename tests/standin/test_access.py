@@ -2,8 +2,8 @@
 
 import httpx
 import pytest
-from stability_client.standin import API_KEY, Organization, StandIn
 
+from stability_client.standin import API_KEY, Organization, StandIn
 from tests.standin.calls import (
     ACCOUNT,
     BALANCE,

@@ -1,0 +1,278 @@
+"""Pictures show what was asked for: the same again for the same order, and masks to the pixel."""
+
+import io
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image, ImageChops, ImageOps
+
+from tests.standin.calls import (
+    SIZE,
+    drawn,
+    encoded,
+    mask,
+    opened,
+    paint,
+    ramp,
+    repaint,
+)
+
+INIT = encoded(drawn())
+OTHER_INIT = encoded(ImageOps.invert(drawn()))
+SEED = 11
+
+WHITE, BLACK, ALPHA = "MASK_IMAGE_WHITE", "MASK_IMAGE_BLACK", "INIT_IMAGE_ALPHA"
+SOURCES = [WHITE, BLACK, ALPHA]
+
+DETERMINED = """
+import hashlib
+from stability_client.standin.painting import paint_scene
+
+finish = {"cfg_scale": 9, "clip_guidance_preset": "NONE", "sampler": "DDIM", "steps": 30}
+prompts = [("a lighthouse, a cabin and a boat by the sea at night, birds", 1.0), ("trees", -0.5)]
+picture = paint_scene((512, 512), prompts, engine="stable-diffusion-v1", seed=5, brushwork=finish)
+print(hashlib.sha256(picture.tobytes()).hexdigest())
+"""
+
+
+def same(one: Image.Image, other: Image.Image) -> bool:
+    """Whether two pictures are the same, bit by bit."""
+    return (one.mode, one.size, one.tobytes()) == (other.mode, other.size, other.tobytes())
+
+
+def test_the_same_order_gives_the_same_file(http: httpx.Client) -> None:
+    assert paint(http, seed=SEED).content == paint(http, seed=SEED).content
+
+
+def test_the_same_order_gives_the_same_file_when_many_are_painted_at_once(http: httpx.Client) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        files = set(pool.map(lambda _: paint(http, seed=SEED).content, range(8)))
+    assert files == {paint(http, seed=SEED).content}
+
+
+def test_pictures_do_not_hang_on_the_hash_seed_of_the_process() -> None:
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", DETERMINED], env={"PYTHONHASHSEED": seed}, stdout=subprocess.PIPE, text=True
+        )
+        for seed in ("1", "2")
+    ]
+    told = {each.communicate(timeout=60)[0] for each in running}
+    assert len(told) == 1
+    assert len(told.pop().strip()) == 64
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"seed": 12},
+        {"prompt": "a lighthous"},
+        {"cfg_scale": 20},
+        {"steps": 10},
+        {"sampler": "DDIM"},
+        {"clip_guidance_preset": "SLOW"},
+        {"text_prompts": [{"text": "a lighthouse"}, {"text": "birds", "weight": -1}]},
+        {"text_prompts": [{"text": "a lighthouse", "weight": 0.5}]},
+        {"engine": "stable-diffusion-v1"},
+    ],
+    ids=str,
+)
+def test_every_other_order_gives_another_picture(http: httpx.Client, other: dict[str, Any]) -> None:
+    engine = other.pop("engine", None)
+    plain = paint(http, seed=SEED)
+    if engine is None:
+        assert not same(opened(plain), opened(paint(http, **{"seed": SEED, **other})))
+        return
+    path = plain.request.url.path.replace("stable-diffusion-512-v2-1", engine)
+    assert not same(opened(plain), opened(http.post(path, content=plain.request.content)))
+
+
+@pytest.mark.parametrize("size", [(512, 512), (512, 768), (1024, 512)])
+def test_pictures_have_the_size_that_was_asked_for(http: httpx.Client, size: tuple[int, int]) -> None:
+    assert opened(paint(http, width=size[0], height=size[1])).size == size
+
+
+def test_a_picture_is_no_burden(http: httpx.Client) -> None:
+    assert len(paint(http, "a lighthouse on a cliff at dusk, oil painting", seed=SEED).content) < 120_000
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "日本語の灯台",
+        "🎨🖌️ \u202e backwards",
+        "\0\x01\x1b[31m controlled",
+        "word " * 400,
+        "x" * 2000,
+        " ",
+        "a lighthouse a boat a cabin in a city by the sea with birds trees mountains and balloons",
+    ],
+    ids=["japanese", "emoji", "control", "words", "one word", "blank", "everything"],
+)
+def test_any_prompt_can_be_written_on_its_picture(http: httpx.Client, prompt: str) -> None:
+    assert opened(paint(http, prompt)).size == (512, 512)
+
+
+@pytest.mark.parametrize("weight", [10**400, -(10**400), 1e308, 0, -0.0])
+def test_any_weight_is_taken(http: httpx.Client, weight: float) -> None:
+    answer = paint(http, text_prompts=[{"text": "a boat", "weight": weight}])
+    assert answer.status_code in (200, 400)  # no number of JSON that its reader refuses
+    assert answer.headers["content-type"] in ("image/png", "application/vnd.goa.error")
+
+
+def test_start_0_returns_the_init_image(http: httpx.Client, astronaut: bytes) -> None:
+    for init in (INIT, astronaut):
+        with Image.open(io.BytesIO(init)) as expected:
+            assert same(opened(repaint(http, init, step_schedule_start=0)), expected.convert("RGB"))
+
+
+def test_start_1_ignores_the_init_image(http: httpx.Client) -> None:
+    one, other = (opened(repaint(http, init, step_schedule_start=1, seed=SEED)) for init in (INIT, OTHER_INIT))
+    assert same(one, other)
+
+
+def test_in_between_the_init_image_shows_through_evenly(http: httpx.Client) -> None:
+    before, after = (opened(repaint(http, INIT, seed=SEED, step_schedule_start=start)) for start in (0, 1))
+    for start in (0.25, 0.5, 0.9):
+        between = opened(repaint(http, INIT, seed=SEED, step_schedule_start=start))
+        assert _furthest(between, Image.blend(before, after, start)) <= 1
+
+
+def test_without_a_start_both_show(http: httpx.Client) -> None:
+    pictures = [opened(repaint(http, INIT, seed=SEED, **more)) for more in ({}, *_starts(0, 1))]
+    assert not same(pictures[0], pictures[1])
+    assert not same(pictures[0], pictures[2])
+
+
+def test_a_schedule_that_ends_early_leaves_the_scene_unsharp(http: httpx.Client) -> None:
+    full, early = (
+        opened(repaint(http, INIT, seed=SEED, step_schedule_start=1, **more)) for more in ({}, {"step_schedule_end": 0})
+    )
+    assert not same(full, early)
+    assert same(full, opened(repaint(http, INIT, seed=SEED, step_schedule_start=1, step_schedule_end=1)))
+
+
+def test_the_answer_has_the_size_of_the_init_image(http: httpx.Client) -> None:
+    assert opened(repaint(http, INIT)).size == SIZE
+
+
+def test_another_size_can_be_asked_for(http: httpx.Client) -> None:
+    assert opened(repaint(http, INIT, width=512, height=576)).size == (512, 576)
+    assert opened(mask(http, INIT, encoded(ramp()), WHITE, width=512, height=576)).size == (512, 576)
+
+
+def masked(http: httpx.Client, init: Image.Image, strength: Image.Image, source: str, **more: Any) -> Image.Image:
+    """Masking with a mask, mode L, that is white where to repaint, in the form that the source wants."""
+    if source == ALPHA:
+        cut_out = init.convert("RGB")
+        cut_out.putalpha(ImageOps.invert(strength))
+        return opened(mask(http, encoded(cut_out), None, source, seed=SEED, **more))
+    drawn_mask = strength if source == WHITE else ImageOps.invert(strength)
+    return opened(mask(http, encoded(init), encoded(drawn_mask), source, seed=SEED, **more))
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_masking_repaints_on_a_linear_scale(http: httpx.Client, source: str) -> None:
+    init, strength = drawn(), ramp()
+    scene = masked(http, init, Image.new("L", SIZE, 255), source)
+    result = masked(http, init, strength, source)
+    pixels = zip(_pixels(result), _pixels(init), _pixels(scene), strength.tobytes(), strict=True)
+    for got, kept, painted, share in pixels:
+        for channel in range(3):
+            exactly = (painted[channel] * share + kept[channel] * (255 - share)) / 255
+            assert abs(got[channel] - exactly) <= 0.51
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_masking_leaves_every_other_pixel_as_it_was(http: httpx.Client, astronaut: bytes, source: str) -> None:
+    with Image.open(io.BytesIO(astronaut)) as file:
+        photograph = file.convert("RGB")
+    strength = Image.new("L", photograph.size)
+    strength.paste(255, (100, 120, 300, 380))
+    result = masked(http, photograph, strength, source)
+    scene = masked(http, photograph, Image.new("L", photograph.size, 255), source)
+    assert same(result, Image.composite(scene, photograph, strength))
+    changed = ImageChops.difference(result, photograph).getbbox()
+    assert changed is not None
+    left, top, right, bottom = changed
+    assert left >= 100
+    assert top >= 120
+    assert right <= 300
+    assert bottom <= 380
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_mask_of_one_white_pixel_changes_that_pixel_at_most(http: httpx.Client, source: str) -> None:
+    strength = Image.new("L", SIZE)
+    strength.putpixel((7, 5), 255)
+    result = masked(http, drawn(), strength, source)
+    assert ImageChops.difference(result, drawn()).getbbox() in (None, (7, 5, 8, 6))
+
+
+def test_the_three_mask_sources_agree(http: httpx.Client) -> None:
+    results = [masked(http, drawn(), ramp(), source) for source in SOURCES]
+    assert same(results[0], results[1])
+    assert same(results[0], results[2])
+
+
+def test_start_0_returns_the_init_image_under_a_mask_too(http: httpx.Client) -> None:
+    assert same(masked(http, drawn(), ramp(), WHITE, step_schedule_start=0), drawn())
+
+
+def test_a_white_mask_paints_what_image_to_image_paints_at_start_1(http: httpx.Client) -> None:
+    everywhere = masked(http, drawn(), Image.new("L", SIZE, 255), WHITE)
+    assert same(everywhere, opened(repaint(http, INIT, seed=SEED, step_schedule_start=1)))
+
+
+def test_a_mask_image_is_ignored_where_alpha_counts(http: httpx.Client) -> None:
+    cut_out = drawn()
+    cut_out.putalpha(ramp())
+    without = opened(mask(http, encoded(cut_out), None, ALPHA, seed=SEED))
+    for ignored in (encoded(Image.new("L", SIZE)), encoded(Image.new("L", (3, 5)))):
+        assert same(opened(mask(http, encoded(cut_out), ignored, ALPHA, seed=SEED)), without)
+
+
+def test_the_opaque_alpha_of_a_mask_image_does_not_matter(http: httpx.Client) -> None:
+    plain = masked(http, drawn(), ramp(), WHITE)
+    for mode in ("RGB", "RGBA", "LA"):
+        assert same(opened(mask(http, INIT, encoded(ramp().convert(mode)), WHITE, seed=SEED)), plain)
+
+
+def test_a_transparent_init_image_keeps_its_alpha_outside_the_mask(http: httpx.Client) -> None:
+    cut_out = drawn()
+    cut_out.putalpha(100)
+    strength = Image.new("L", SIZE)
+    strength.paste(255, (0, 0, 10, SIZE[1]))
+    result = masked(http, cut_out, strength, WHITE)
+    assert result.mode == "RGBA"
+    assert set(result.getchannel("A").crop((10, 0, *SIZE)).tobytes()) == {100}
+    assert set(result.getchannel("A").crop((0, 0, 10, SIZE[1])).tobytes()) == {255}
+
+
+def test_photographs_can_be_repainted(http: httpx.Client, photographs: Path) -> None:
+    for name in ("coffee.png", "rocket.jpg"):
+        file = photographs / name
+        if not file.exists():  # not every release of scikit-image ships every one
+            continue
+        with Image.open(file) as photograph:
+            assert opened(repaint(http, file.read_bytes())).size == photograph.size
+
+
+def _starts(*starts: float) -> list[dict[str, float]]:
+    return [{"step_schedule_start": start} for start in starts]
+
+
+def _furthest(one: Image.Image, other: Image.Image) -> int:
+    """The largest difference of any channel of any pixel."""
+    bands = ImageChops.difference(one, other).getextrema()
+    return max(int(band[1]) for band in bands if isinstance(band, tuple))
+
+
+def _pixels(picture: Image.Image) -> list[bytes]:
+    data = picture.convert("RGB").tobytes()
+    return [data[at : at + 3] for at in range(0, len(data), 3)]
