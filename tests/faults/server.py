@@ -122,6 +122,17 @@ class FaultServer:
         self.port = asyncio.run_coroutine_threadsafe(self._start(), self._loop).result(STOP_SECONDS)
         return self
 
+    async def __aenter__(self) -> Self:
+        """Plays in the event loop that it is entered in, without a thread."""
+        self.port = await self._start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._server.close()
+        self._loop.close()
+
     async def _start(self) -> int:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=2**20, backlog=512)
         port: int = self._server.sockets[0].getsockname()[1]

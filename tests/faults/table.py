@@ -5,7 +5,7 @@ import json
 import zlib
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final, Literal
 
 from attrs import evolve, field, frozen
 
@@ -70,7 +70,7 @@ SILENT = Timeout(read=0.15)
 DRIPPED = Timeout(connect=5, read=5, total=0.3)
 """For faults that only the total ends."""
 
-JSON_FORM = "application/json"
+JSON_FORM: Final = "application/json"
 
 
 @frozen
@@ -126,7 +126,7 @@ class Fault:
     get: Outcome
     note: str = ""
     timeout: Timeout = ROOMY
-    accept: str = "image/png"
+    accept: Literal["image/png", "application/json"] = "image/png"
     unread: bool = False
     most_seconds: float = 5.0
     address: str = "http://"
@@ -371,7 +371,7 @@ CONTENTS = (
         answers(200, JPEG, {"Content-Type": "image/jpeg"}),
         Outcome(result={"media_type": "image/jpeg", "data": JPEG, "seed": None, "finish_reason": None}),
         evolve(BROKEN_FREE, says="not JSON"),
-        note="It is taken: it was painted and paid for. So is WebP. `media_type` tells, and `save` names the file after it.",
+        note="It is taken, as it was paid for; so is WebP. `media_type` tells, and `save` names the file after it.",
     ),
     Fault(
         "png-as-json", "a PNG file comes as `application/json`", answers(200, PNG, JSON_HEADERS), *broken("not JSON")

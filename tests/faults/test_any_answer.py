@@ -27,14 +27,13 @@ from tests.faults.answers import PNG, as_json
 from tests.faults.conftest import KEY
 from tests.faults.secrets import assert_keeps_no_secret
 
+words = st.sampled_from(["artifacts", "base64", "seed", "finishReason", "credits", "name", "message", "errors"])
+simple = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.just(pybase64.b64encode(PNG).decode()),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(
-        st.sampled_from(["artifacts", "base64", "seed", "finishReason", "credits", "name", "message", "errors"]), inner, max_size=4
-    ),
+    simple | st.just(pybase64.b64encode(PNG).decode()),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=4),
     max_leaves=8,
-)  # fmt: skip
+)
 
 
 def encoded(value: Any) -> bytes:
@@ -51,9 +50,8 @@ bodies = (
     | st.binary(max_size=100).map(gzip.compress)
 )
 visible = st.text(st.characters(min_codepoint=0x20, max_codepoint=0xFF, exclude_characters="\x7f"), max_size=30)
-header_values = visible | st.sampled_from(
-    ["image/png", "application/json; charset=utf-8", "image/jpeg", "text/html", "gzip", "deflate", "7", "-1", "SUCCESS", KEY]
-)  # fmt: skip
+types = st.sampled_from(["image/png", "application/json; charset=utf-8", "image/jpeg", "text/html"])
+header_values = visible | types | st.sampled_from(["gzip", "deflate", "7", "-1", "SUCCESS", KEY])
 headers = st.lists(
     st.tuples(
         st.sampled_from(
@@ -94,12 +92,16 @@ def test_any_answer_gives_pictures_or_one_of_our_errors(
 ) -> None:
     try:
         result = client_of(status, body, headers).text_to_image("a lighthouse", engine="e", accept=accept)
-    except StabilityError as error:
-        assert error.sent
-        assert_keeps_no_secret(error)
+    except StabilityError as raised:
+        error: StabilityError | None = raised
     else:
+        error = None
+    if error is None:
         assert status == 200
         check_generation(result)
+    else:
+        assert error.sent
+        assert_keeps_no_secret(error)
 
 
 def check_generation(result: Generation) -> None:
@@ -119,12 +121,16 @@ def test_any_answer_gives_a_balance_or_one_of_our_errors(
 ) -> None:
     try:
         result = client_of(status, body, headers).balance()
-    except StabilityError as error:
-        assert not error.maybe_billed
-        assert_keeps_no_secret(error)
+    except StabilityError as raised:
+        error: StabilityError | None = raised
     else:
+        error = None
+    if error is None:
         assert isinstance(result, Balance)
         assert math.isfinite(result.credits)
+    else:
+        assert not error.maybe_billed
+        assert_keeps_no_secret(error)
 
 
 @given(st.text(max_size=60) | st.dates().map(str) | st.floats().map(str))
@@ -176,7 +182,8 @@ def test_a_key_is_cut_out_of_any_text(before: str, after: str) -> None:
 @pytest.mark.parametrize(
     "echo",
     [
-        "sk-abcdSECRETsecret0123wxyz", "sk-abcd***wxyz", "sk-abcd…wxyz", "sk-abcd...wxyz", "sk-abcd******************wxyz",
+        "sk-abcdSECRETsecret0123wxyz", "sk-abcd***wxyz", "sk-abcd…wxyz", "sk-abcd...wxyz",
+        "sk-abcd******************wxyz",
         "********wxyz", "sk-abcdSECR****", "sk-***wxyz", "sk-abcd•••wxyz",
     ],
 )  # fmt: skip

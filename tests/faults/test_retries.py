@@ -1,6 +1,7 @@
 """What is tried again, how often, and after how long. No paid call is sent twice that may have been delivered."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -62,9 +63,11 @@ def test_only_what_cannot_have_been_charged_is_tried_again(
 
 def test_a_paid_call_is_sent_again_on_the_callers_word_alone(faults: FaultServer) -> None:
     base_url = faults.url("hang-up")
-    with Stability(KEY, base_url=base_url, retry=RetryPolicy(first_wait=0.01, retry_billable=True)) as client:
-        with pytest.raises(ConnectionFailedError) as caught:
-            client.text_to_image("a lighthouse", engine="e")
+    with (
+        Stability(KEY, base_url=base_url, retry=RetryPolicy(first_wait=0.01, retry_billable=True)) as client,
+        pytest.raises(ConnectionFailedError) as caught,
+    ):
+        client.text_to_image("a lighthouse", engine="e")
     assert caught.value.maybe_billed
     assert len(faults.requests(base_url)) == 3
 
@@ -72,9 +75,11 @@ def test_a_paid_call_is_sent_again_on_the_callers_word_alone(faults: FaultServer
 @pytest.mark.parametrize("attempts", [1, 2, 5])
 def test_a_call_is_tried_as_often_as_the_policy_says(attempts: int, faults: FaultServer) -> None:
     base_url = faults.url("hang-up")
-    with Stability(KEY, base_url=base_url, retry=RetryPolicy(attempts=attempts, first_wait=0.001)) as client:
-        with pytest.raises(ConnectionFailedError):
-            client.balance()
+    with (
+        Stability(KEY, base_url=base_url, retry=RetryPolicy(attempts=attempts, first_wait=0.001)) as client,
+        pytest.raises(ConnectionFailedError),
+    ):
+        client.balance()
     assert len(faults.requests(base_url)) == attempts
 
 
@@ -94,9 +99,11 @@ def test_a_decision_of_the_callers_own_is_asked_first(faults: FaultServer) -> No
         return Verdict(again=False, reason="it is Monday") if isinstance(failure.error, ConnectionFailedError) else None
 
     base_url = faults.url("hang-up")
-    with Stability(KEY, base_url=base_url, retry=RetryPolicy(decisions=(not_on_mondays, *DECISIONS))) as client:
-        with pytest.raises(ConnectionFailedError):
-            client.balance()
+    with (
+        Stability(KEY, base_url=base_url, retry=RetryPolicy(decisions=(not_on_mondays, *DECISIONS))) as client,
+        pytest.raises(ConnectionFailedError),
+    ):
+        client.balance()
     assert len(faults.requests(base_url)) == 1
 
 
@@ -148,8 +155,10 @@ def test_waits_double_up_to_the_longest_with_some_chance(faults: FaultServer) ->
         ("0", 0), ("7", 7), (" 7 ", 7), ("1.5", 1.5), ("999999999", 999999999),
         ("Sun, 22 Nov 2026 12:00:30 GMT", 30), ("Sunday, 22-Nov-26 12:00:30 GMT", 30), ("Sun Nov 22 12:00:30 2026", 30),
         ("Sun, 22 Nov 2026 11:00:00 GMT", 0), ("Sun, 06 Nov 1994 08:49:37 GMT", 0),
-        ("", None), ("-5", None), ("soon", None), ("9999999999", None), ("7 seconds", None), ("٧", None), ("1e3", None),
-        ("nan", None), ("inf", None), ("Sun, 99 Nov 2026 12:00:30 GMT", None), ("Sun", None), ("Nov", None), ("x" * 500, None),
+        ("", None), ("-5", None), ("soon", None), ("9999999999", None), ("7 seconds", None),
+        ("\u0667", None), ("1e3", None),
+        ("nan", None), ("inf", None), ("Sun, 99 Nov 2026 12:00:30 GMT", None), ("Sun", None), ("Nov", None),
+        ("x" * 500, None),
         (None, None),
     ],
 )  # fmt: skip
@@ -166,7 +175,7 @@ def test_a_retry_after_is_read_in_seconds_or_as_a_date_and_junk_is_harmless(
         {"longest_backoff": "8"},
     ],
 )  # fmt: skip
-def test_a_policy_that_makes_no_sense_is_refused(setting: dict[str, int]) -> None:
+def test_a_policy_that_makes_no_sense_is_refused(setting: dict[str, Any]) -> None:
     with pytest.raises(InvalidOptionError, match="retry"):
         RetryPolicy(**setting)
 

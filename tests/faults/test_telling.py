@@ -4,7 +4,7 @@ import asyncio
 import logging
 import pickle
 import warnings
-from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -28,26 +28,21 @@ from tests.faults.server import FaultServer
 Events = list[RequestEvent | ResponseEvent | RetryEvent]
 
 
-def listening(events: Events) -> dict[str, Callable[..., None]]:
+def listening(events: Events) -> dict[str, Any]:
     return {"on_request": events.append, "on_response": events.append, "on_retry": events.append}
 
 
 def one_call(kind: str, method: str, **options: Any) -> None:
     """A call on a client of its own; what goes wrong in it is not minded."""
     if kind == "sync":
-        with Stability(KEY, **options) as client:
-            try:
-                client.balance() if method == "GET" else client.text_to_image("a lighthouse", engine="e")
-            except StabilityError:
-                pass
+        with Stability(KEY, **options) as client, suppress(StabilityError):
+            client.balance() if method == "GET" else client.text_to_image("a lighthouse", engine="e")
         return
 
     async def calling() -> None:
         async with AsyncStability(KEY, **options) as client:
-            try:
+            with suppress(StabilityError):
                 await (client.balance() if method == "GET" else client.text_to_image("a lighthouse", engine="e"))
-            except StabilityError:
-                pass
 
     asyncio.run(calling())
 
@@ -193,9 +188,11 @@ def test_what_a_traceback_shows_holds_no_key_even_with_an_error_of_the_callers_o
 ) -> None:
     import traceback
 
-    with pytest.raises(AuthenticationError) as caught:
-        with Stability(KEY, base_url=faults.url("unauthorized")) as client:
-            client.balance()
+    with (
+        pytest.raises(AuthenticationError) as caught,
+        Stability(KEY, base_url=faults.url("unauthorized")) as client,
+    ):
+        client.balance()
     assert_keeps_no_secret(caught.value)
     try:
         try:
@@ -249,7 +246,9 @@ def test_an_unencrypted_address_is_warned_of_once_at_the_callers_line() -> None:
 
 
 def test_a_closed_port_is_no_secret_either(closed_port: int) -> None:
-    with Stability(KEY, base_url=f"http://127.0.0.1:{closed_port}", retry=RetryPolicy(attempts=1)) as client:
-        with pytest.raises(ConnectionFailedError) as caught:
-            client.balance()
+    with (
+        Stability(KEY, base_url=f"http://127.0.0.1:{closed_port}", retry=RetryPolicy(attempts=1)) as client,
+        pytest.raises(ConnectionFailedError) as caught,
+    ):
+        client.balance()
     assert_keeps_no_secret(caught.value)

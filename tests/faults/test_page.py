@@ -1,0 +1,15 @@
+"""docs/faults.md says what the table says."""
+
+from tests.faults.page import PAGE, page
+from tests.faults.table import FAULTS, GROUPS
+
+
+def test_the_page_is_what_the_table_gives() -> None:
+    assert PAGE.read_text("utf-8") == page(), "write it anew: python -m tests.faults.page"
+
+
+def test_each_fault_is_in_the_page_once() -> None:
+    assert len(FAULTS) == sum(len(group) for group in GROUPS.values())
+    assert len({fault.when for fault in FAULTS.values()}) == len(FAULTS)
+    for fault in FAULTS.values():
+        assert page().count(f"| {fault.when} |") == 1
