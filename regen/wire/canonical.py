@@ -171,7 +171,7 @@ class Schemas:
         if isinstance(site.value, bool):
             pieces.append(_Piece(Site({} if site.value else {"not": {}}, site.at), or_null))
             return
-        if not isinstance(site.value, Mapping):
+        if not isinstance(site.value, dict):
             raise SpecError(site.at, "not a schema")
         if "$ref" in site.value:
             if self.spec.is_31 and len(site.value) > 1:
@@ -218,7 +218,7 @@ class Schemas:
             target = self.spec.follow(element)
             if target.at in seen:
                 continue
-            bare = set(target.value) - WORDS if isinstance(target.value, Mapping) else set()
+            bare = set(target.value) - WORDS if isinstance(target.value, dict) else set()
             if bare in ({"anyOf"}, {"oneOf"}):
                 yield from self._branches(target.child(*bare), seen | {target.at}, depth + 1)
             else:
@@ -308,7 +308,7 @@ class Schemas:
         """Any value with its references laid out and its words left out, for comparing what no rule knows."""
         if depth == 0:
             return "…"
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             if isinstance(value.get("$ref"), str):
                 return self.plain(self.spec.follow(Site(value, "#")).value, depth - 1)
             return {str(key): self.plain(entry, depth - 1) for key, entry in value.items() if key not in WORDS}
@@ -322,7 +322,7 @@ def _identity(sites: Sites) -> str:
 
 
 def _is_null(value: Any, *, is_31: bool) -> bool:
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return False
     bare = {key: entry for key, entry in value.items() if key not in WORDS}
     if is_31 and bare in ({"type": "null"}, {"type": ["null"]}, {"const": None}):
@@ -334,11 +334,11 @@ _UNIONS = {"anyOf", "oneOf"}
 
 
 def _without_unions(value: Any) -> Any:
-    return {key: entry for key, entry in value.items() if key not in _UNIONS} if isinstance(value, Mapping) else value
+    return {key: entry for key, entry in value.items() if key not in _UNIONS} if isinstance(value, dict) else value
 
 
 def _says_something(value: Any) -> bool:
-    return not isinstance(value, Mapping) or bool(set(value) - WORDS - {"allOf", "nullable"})
+    return not isinstance(value, dict) or bool(set(value) - WORDS - {"allOf", "nullable"})
 
 
 def _types_of(value: Mapping[str, Any], *, is_31: bool) -> tuple[frozenset[str] | None, bool]:
@@ -499,7 +499,7 @@ def _additional_of(site: Site) -> Part | None:
         stated = site.get(keyword)
         if stated is False:
             return Part(value=False, at=site.at)
-        if isinstance(stated, Mapping) and set(stated) - WORDS:
+        if isinstance(stated, dict) and set(stated) - WORDS:
             return Part((site.child(keyword),), site.at)
     return None
 
@@ -559,7 +559,7 @@ _TYPE_OF_VALUE: tuple[tuple[type, str], ...] = (
     (float, "number"),
     (str, "string"),
     (list, "array"),
-    (Mapping, "object"),
+    (dict, "object"),
 )
 
 

@@ -481,7 +481,7 @@ def _discriminated(discriminator: Mapping[str, Any], schema: Schema) -> set[str]
         for union in schema.unions
         for branch in union.branches
         for site in branch
-        if isinstance(site.value, Mapping) and "$ref" in site.value
+        if isinstance(site.value, dict) and "$ref" in site.value
     }
     return set(mapping) | (names - mapped)
 

@@ -118,7 +118,7 @@ def _told(alternative: Alternative) -> str:
 
 def _alternatives(spec: Spec, security: Site) -> list[Alternative]:
     """The requirements, any of which is enough. None stated is one that asks for nothing."""
-    found = [_alternative(spec, element.value) for element in security.elements() if isinstance(element.value, Mapping)]
+    found = [_alternative(spec, element.value) for element in security.elements() if isinstance(element.value, dict)]
     return found or [()]
 
 

@@ -1,7 +1,7 @@
 """Tells at a glance what cannot have changed, so that a small edit of a large document is a small comparison."""
 
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from regen.wire.spec import Site, Spec
@@ -65,15 +65,15 @@ def references(value: Any) -> Iterator[str]:
         node = todo.pop()
         if id(node) in seen:
             continue
-        if isinstance(node, Mapping):
+        if isinstance(node, dict):
             seen.add(id(node))
             for key, entry in node.items():
                 if key == "$ref" and isinstance(entry, str):
                     yield entry
-                elif key == "mapping" and isinstance(entry, Mapping):
+                elif key == "mapping" and isinstance(entry, dict):
                     yield from (target for target in entry.values() if isinstance(target, str) and "#/" in target)
-                elif isinstance(entry, Mapping | list):
+                elif isinstance(entry, dict | list):
                     todo.append(entry)
         elif isinstance(node, list):
             seen.add(id(node))
-            todo += [entry for entry in node if isinstance(entry, Mapping | list)]
+            todo += [entry for entry in node if isinstance(entry, dict | list)]

@@ -47,14 +47,14 @@ class Site:
 
     def entries(self) -> Iterator[tuple[str, "Site"]]:
         """The entries of a mapping, extensions aside; none where it is no mapping."""
-        if isinstance(self.value, Mapping):
+        if isinstance(self.value, dict):
             for key, value in self.value.items():
                 if not str(key).startswith("x-"):
                     yield str(key), Site(value, join(self.at, key))
 
     def named(self) -> Iterator[tuple[str, "Site"]]:
         """The entries of a mapping from names that people choose, which may begin with x- like any other."""
-        if isinstance(self.value, Mapping):
+        if isinstance(self.value, dict):
             for key, value in self.value.items():
                 yield str(key), Site(value, join(self.at, key))
 
@@ -66,12 +66,12 @@ class Site:
 
     def get(self, key: str, default: Any = None) -> Any:
         """The value under a key, the default where there is none."""
-        return self.value.get(key, default) if isinstance(self.value, Mapping) else default
+        return self.value.get(key, default) if isinstance(self.value, dict) else default
 
 
 def join(at: str, step: str | int) -> str:
     """The pointer one step further down."""
-    return f"{at}/{jsonpointer.escape(str(step))}"
+    return f"{at}/{str(step).replace('~', '~0').replace('/', '~1')}"
 
 
 def readable(at: str) -> str:
@@ -114,7 +114,7 @@ class Spec:
     def follow(self, site: Site) -> Site:
         """The site itself, or what its chain of `$ref`s ends in."""
         seen: set[str] = set()
-        while isinstance(site.value, Mapping) and "$ref" in site.value:
+        while isinstance(site.value, dict) and "$ref" in site.value:
             if site.at in seen:
                 raise SpecError(site.at, "a $ref that leads back to itself", is_circle=True)
             seen.add(site.at)

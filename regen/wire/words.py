@@ -5,7 +5,7 @@ comparison of schemas did not visit is read here all the same.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from regen.wire.canonical import value_key
@@ -79,7 +79,7 @@ def _exists(spec: Spec, pointer: str) -> bool:
             value = value[int(key)] if isinstance(value, list) else value[key]
         except (KeyError, IndexError, TypeError, ValueError):
             return False
-    return not (isinstance(value, Mapping) and "$ref" in value)
+    return not (isinstance(value, dict) and "$ref" in value)
 
 
 def _words(spec: Spec) -> Iterator[tuple[str, Any]]:
@@ -88,7 +88,7 @@ def _words(spec: Spec) -> Iterator[tuple[str, Any]]:
     while todo:
         site, names = todo.pop()
         value = site.value
-        if not isinstance(value, Mapping | list) or id(value) in seen:
+        if not isinstance(value, dict | list) or id(value) in seen:
             continue  # an alias: its words are told where it stands first
         seen.add(id(value))
         if isinstance(value, list):
@@ -105,4 +105,4 @@ def _words(spec: Spec) -> Iterator[tuple[str, Any]]:
                 if name not in _READ:
                     yield join(site.at, name), entry
             elif name not in _VALUES:
-                todo.append((Site(entry, join(site.at, name)), name in _NAMED_BY_PEOPLE and isinstance(entry, Mapping)))
+                todo.append((Site(entry, join(site.at, name)), name in _NAMED_BY_PEOPLE and isinstance(entry, dict)))

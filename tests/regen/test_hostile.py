@@ -66,7 +66,7 @@ HOSTILE = [
     (
         "references in a circle",
         schemas("    A: {$ref: '#/components/schemas/B'}\n    B: {$ref: '#/components/schemas/A'}\n"),
-        13, ,
+        13,
         "itself",
     ),
     ("all of itself", schemas("    A:\n      allOf: [{$ref: '#/components/schemas/A'}]\n"), 1, "without end"),
