@@ -1,0 +1,314 @@
+"""The ways to run the stand-in: context manager, command, pytest fixture, ASGI; and that it leaves nothing behind."""
+
+import gc
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+import stability_client.standin
+from stability_client.standin import API_KEY, StandIn, contract, create_app
+from stability_client.standin.__main__ import main, parser
+from tests.standin.calls import BALANCE, ENGINES, JSON, TEXT_TO_IMAGE, error_of, options, paint
+
+pytest_plugins = ["pytester"]
+
+AUTHORIZED = {"Authorization": API_KEY}
+ROOT = Path(__file__).parents[2]
+
+
+def get(standin: StandIn, path: str = BALANCE) -> httpx.Response:
+    # No client, so that no connection stays open behind the test's back.
+    return httpx.get(standin.url + path, headers=AUTHORIZED, trust_env=False)
+
+
+def test_it_runs_for_as_long_as_the_block_lasts() -> None:
+    with StandIn() as standin:
+        assert standin.url.startswith("http://127.0.0.1:")
+        assert get(standin).json() == {"credits": 1000.0}
+        port = int(standin.url.rpartition(":")[2])
+    with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port), 1):
+        pass
+    with pytest.raises(RuntimeError, match="not running"):
+        _ = standin.url
+
+
+def test_it_leaves_no_thread_and_no_socket_behind() -> None:
+    gc.collect()
+    threads, files = set(threading.enumerate()), open_files()
+    with StandIn() as standin, httpx.Client(base_url=standin.url, headers=AUTHORIZED, trust_env=False) as http:
+        assert paint(http).status_code == 200
+        assert http.get("/nowhere").status_code == 404
+    gc.collect()
+    assert threads_left(threads) == set()
+    assert open_files() == files
+
+
+def test_it_ends_at_once_though_connections_are_open() -> None:
+    with httpx.Client(headers=AUTHORIZED, trust_env=False) as http:
+        with StandIn() as standin:
+            assert http.get(standin.url + BALANCE).status_code == 200
+            start = time.monotonic()
+        assert time.monotonic() - start < 1
+
+
+def test_it_can_be_entered_again_and_starts_as_new() -> None:
+    standin = StandIn(balance=7)
+    for _ in range(2):
+        with standin:
+            assert get(standin).json() == {"credits": 7.0}
+            assert len(standin.requests) == 1
+            standin.set_balance(0)
+
+
+def test_it_can_not_be_entered_twice_at_once() -> None:
+    with StandIn() as standin:
+        with pytest.raises(RuntimeError, match="running already"), standin:
+            pass
+        assert get(standin).status_code == 200
+
+
+def test_two_can_run_side_by_side() -> None:
+    with StandIn(balance=1) as one, StandIn(balance=2) as other:
+        assert one.url != other.url
+        assert [get(each).json()["credits"] for each in (one, other)] == [1, 2]
+
+
+@pytest.mark.anyio
+async def test_it_can_be_entered_asynchronously() -> None:
+    async with StandIn() as standin, httpx.AsyncClient(headers=AUTHORIZED, trust_env=False) as http:
+        assert (await http.get(standin.url + BALANCE)).status_code == 200
+    with pytest.raises(RuntimeError):
+        _ = standin.url
+
+
+def test_a_port_that_is_taken_is_told(stability_standin: StandIn) -> None:
+    port = int(stability_standin.url.rpartition(":")[2])
+    with pytest.raises(OSError, match="in use"), StandIn(port=port):
+        pass
+
+
+def test_a_reset_makes_it_as_new_on_the_same_port(stability_standin: StandIn, http: httpx.Client) -> None:
+    url = stability_standin.url
+    paint(http)
+    stability_standin.set_latency(0.01)
+    stability_standin.fail_next("fault", times=5)
+    stability_standin.reset()
+    assert stability_standin.url == url
+    assert stability_standin.requests == []
+    assert stability_standin.balance() == 1000
+    assert http.get(BALANCE).status_code == 200
+
+
+def test_settings_of_a_reset_hold_until_the_next(stability_standin: StandIn, http: httpx.Client) -> None:
+    stability_standin.reset(balance=3, envelope="artifacts")
+    assert http.get(BALANCE).json() == {"credits": 3.0}
+    assert "artifacts" in paint(http, accept=JSON).json()
+    stability_standin.reset()
+    assert http.get(BALANCE).json() == {"credits": 1000.0}
+    assert isinstance(paint(http, accept=JSON).json(), list)
+
+
+def test_a_setting_that_is_not_there_is_refused() -> None:
+    wrong: Any = {"colour": "blue"}
+    with pytest.raises(TypeError, match="colour"):
+        StandIn(**wrong)
+
+
+def test_the_journal_keeps_as_many_requests_as_it_is_told(stability_standin: StandIn, http: httpx.Client) -> None:
+    stability_standin.reset(journal_size=2)
+    for path in (ENGINES, BALANCE, "/nowhere"):
+        http.get(path + "?page=1")
+    assert [(each.path, each.query) for each in stability_standin.requests] == [
+        (BALANCE, "page=1"),
+        ("/nowhere", "page=1"),
+    ]
+
+
+@pytest.mark.parametrize("path", [BALANCE, "/nowhere"])
+def test_latency_holds_back_every_answer(stability_standin: StandIn, http: httpx.Client, path: str) -> None:
+    stability_standin.set_latency(0.1)
+    for planned in (False, True):
+        if planned:
+            stability_standin.fail_next("fault")
+        start = time.monotonic()
+        http.get(path)
+        assert time.monotonic() - start >= 0.1
+
+
+def test_latency_does_not_hold_up_other_requests(stability_standin: StandIn, http: httpx.Client) -> None:
+    stability_standin.reset(latency=0.15)
+    start = time.monotonic()
+    threads = [threading.Thread(target=http.get, args=(BALANCE,)) for _ in range(6)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert time.monotonic() - start < 6 * 0.15
+
+
+def test_a_client_that_leaves_in_the_middle_does_no_harm(stability_standin: StandIn, http: httpx.Client) -> None:
+    address = ("127.0.0.1", int(stability_standin.url.rpartition(":")[2]))
+    with socket.create_connection(address, 5) as leaving:
+        leaving.sendall(f"POST {TEXT_TO_IMAGE} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nhalf".encode())
+    assert http.get(BALANCE).status_code == 200
+
+
+def test_what_is_no_http_is_refused(stability_standin: StandIn, http: httpx.Client) -> None:
+    address = ("127.0.0.1", int(stability_standin.url.rpartition(":")[2]))
+    with socket.create_connection(address, 5) as talking:
+        talking.sendall(b"\x16\x03\x01 hello\r\n\r\n")
+        assert talking.recv(100).startswith(b"HTTP/1.1 400 ")
+    assert http.get(BALANCE).status_code == 200
+
+
+@pytest.mark.anyio
+async def test_the_application_runs_without_a_server() -> None:
+    app = create_app(keys=["sk-mine"], balance=3)
+    transport = httpx.ASGITransport(app)
+    headers = {"Authorization": "sk-mine"}
+    async with httpx.AsyncClient(transport=transport, base_url="http://standin", headers=headers) as http:
+        assert (await http.get(BALANCE)).json() == {"credits": 3.0}
+        picture = (await http.post(TEXT_TO_IMAGE, json=options(seed=5))).json()[0]
+        assert picture["seed"] == 5
+        assert (await http.get("/nowhere")).json()["name"] == "not_found"
+    assert app.state.service.account.balance() < 3
+    assert [each.status for each in app.state.service.journal] == [200, 200, 404]
+
+
+@contextmanager
+def command(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The command as a process of its own, and the line it prints when it is ready."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    running = subprocess.Popen(
+        [sys.executable, "-W", "error", "-m", "stability_client.standin", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+    )
+    with running:
+        try:
+            assert running.stdout is not None
+            yield running, running.stdout.readline().strip()
+        finally:
+            if running.poll() is None:
+                running.kill()
+
+
+def test_the_command_prints_its_url_serves_and_ends_cleanly_when_interrupted() -> None:
+    chosen = ["--key", "sk-mine", "--balance", "5", "--envelope", "artifacts", "--no-rate-limit"]
+    with command("--port", "0", *chosen) as (running, url):
+        with httpx.Client(base_url=url, headers={"Authorization": "sk-mine"}, trust_env=False) as http:
+            assert http.get(BALANCE).json() == {"credits": 5.0}
+            assert "artifacts" in paint(http, accept=JSON).json()
+            assert {http.get(BALANCE).status_code for _ in range(160)} == {200}
+            assert error_of(http.get(BALANCE, headers={"Authorization": "sk-standin"}), 401)
+        running.send_signal(signal.SIGINT)
+        output, problems = running.communicate(timeout=10)
+        assert (running.returncode, output, problems) == (0, "", "")
+
+
+def test_the_command_tells_when_its_port_is_taken(
+    stability_standin: StandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    port = stability_standin.url.rpartition(":")[2]
+    assert main(["--port", port]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert f"port {port}" in told.err
+
+
+@pytest.mark.parametrize("wrong", [["--port", "many"], ["--envelope", "paper"], ["--dialect", "welsh"], ["more"]])
+def test_the_command_refuses_what_it_does_not_know(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(wrong)
+    assert ended.value.code == 2
+    assert "usage:" in capsys.readouterr().err
+
+
+def test_by_itself_the_command_listens_to_this_machine_only() -> None:
+    chosen = parser().parse_args([])
+    assert (chosen.host, chosen.rate_limit) == ("127.0.0.1", True)
+
+
+def test_the_fixture_works_in_a_project_of_its_own(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        test_mine="""
+        from stability_client import Stability
+
+        def test_one(stability_standin):
+            with Stability(stability_standin.api_key, base_url=stability_standin.url) as client:
+                assert client.balance().credits == 1000
+            stability_standin.set_balance(1)
+            stability_standin.fail_next("fault")
+
+        def test_another_starts_as_new(stability_standin):
+            with Stability(stability_standin.api_key, base_url=stability_standin.url) as client:
+                assert client.balance().credits == 1000
+            assert len(stability_standin.requests) == 1
+        """
+    )
+    result = pytester.runpytest_inprocess("-p", "no:cacheprovider", "-p", "no:xdist", "-W", "error")
+    result.assert_outcomes(passed=2)
+
+
+def test_the_plugin_loads_nothing_of_the_server_before_it_is_asked_for() -> None:
+    script = (
+        "import sys, stability_client.standin.pytest_plugin\n"
+        "print([name for name in ('uvicorn', 'starlette', 'jsonschema', 'yaml', 'python_multipart', 'PIL')"
+        " if name in sys.modules])"
+    )
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    assert told.stdout.strip() == "[]"
+
+
+def test_what_is_missing_is_named_with_the_extra_that_brings_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(_: str) -> None:
+        raise ModuleNotFoundError("No module named 'uvicorn'", name="uvicorn")
+
+    monkeypatch.setattr("stability_client.standin.import_module", missing)
+    with pytest.raises(ImportError, match=r"needs uvicorn.*stability-client\[standin\]"):
+        _ = stability_client.standin.StandIn
+
+
+def test_every_public_name_can_be_had() -> None:
+    for name in stability_client.standin.__all__:
+        assert getattr(stability_client.standin, name) is not None
+    with pytest.raises(AttributeError, match="Nothing"):
+        _ = stability_client.standin.Nothing
+
+
+def test_the_contract_is_the_shipped_one_where_there_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "openapi.yaml").write_text("shipped: true", "utf-8")
+    monkeypatch.setattr(contract.resources, "files", lambda _: tmp_path)
+    assert contract._contract_text() == "shipped: true"
+
+
+def test_in_a_checkout_the_contract_is_that_at_its_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contract.resources, "files", lambda _: tmp_path)
+    assert contract._contract_text() == (ROOT / "openapi.yaml").read_text("utf-8")
+
+
+def open_files() -> int:
+    """How many files and sockets this process holds open, where the machine tells."""
+    folder = Path("/proc/self/fd")
+    return len(list(folder.iterdir())) if folder.exists() else 0
+
+
+def threads_left(before: set[threading.Thread]) -> set[threading.Thread]:
+    """The threads that were not there before; those that are about to end are given a moment."""
+    deadline = time.monotonic() + 2
+    while (left := set(threading.enumerate()) - before) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return left
