@@ -37,12 +37,11 @@ def test_the_balance_falls_by_the_published_estimate(
 
 
 def test_repainting_is_priced_by_the_size_of_the_init_image(stability_standin: StandIn, http: httpx.Client) -> None:
-    prices = []
-    for call in (lambda: repaint(http, INIT), lambda: mask(http, INIT, MASK, "MASK_IMAGE_WHITE")):
-        before = stability_standin.balance()
-        assert call().status_code == 200
-        prices.append(before - stability_standin.balance())
-    assert prices == pytest.approx([2.16e-6 * (576 * 512 - 169_527) * 50 / 30] * 2)
+    price = 2.16e-6 * (576 * 512 - 169_527) * 50 / 30
+    assert repaint(http, INIT).status_code == 200
+    assert stability_standin.balance() == pytest.approx(1000 - price)
+    assert mask(http, INIT, MASK, "MASK_IMAGE_WHITE").status_code == 200
+    assert stability_standin.balance() == pytest.approx(1000 - 2 * price)
 
 
 def test_no_picture_is_so_small_that_it_pays_back() -> None:

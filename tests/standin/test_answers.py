@@ -114,7 +114,7 @@ def test_seeds_go_on_beyond_the_largest_that_can_be_sent(http: httpx.Client) -> 
 
 
 @pytest.mark.parametrize("seed", [{}, {"seed": 0}])
-def test_without_a_seed_one_is_drawn_and_reported(http: httpx.Client, seed: dict[str, int]) -> None:
+def test_without_a_seed_one_is_drawn_and_reported(http: httpx.Client, seed: dict[str, Any]) -> None:
     answers = [paint(http, **seed) for _ in range(2)]
     seeds = [int(each.headers["seed"]) for each in answers]
     assert seeds[0] != seeds[1]

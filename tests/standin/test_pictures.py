@@ -120,9 +120,7 @@ def test_any_prompt_can_be_written_on_its_picture(http: httpx.Client, prompt: st
 
 @pytest.mark.parametrize("weight", [10**400, -(10**400), 1e308, 0, -0.0])
 def test_any_weight_is_taken(http: httpx.Client, weight: float) -> None:
-    answer = paint(http, text_prompts=[{"text": "a boat", "weight": weight}])
-    assert answer.status_code in (200, 400)  # no number of JSON that its reader refuses
-    assert answer.headers["content-type"] in ("image/png", "application/vnd.goa.error")
+    assert opened(paint(http, text_prompts=[{"text": "a boat", "weight": weight}])).size == (512, 512)
 
 
 def test_start_0_returns_the_init_image(http: httpx.Client, astronaut: bytes) -> None:
@@ -144,17 +142,18 @@ def test_in_between_the_init_image_shows_through_evenly(http: httpx.Client) -> N
 
 
 def test_without_a_start_both_show(http: httpx.Client) -> None:
-    pictures = [opened(repaint(http, INIT, seed=SEED, **more)) for more in ({}, *_starts(0, 1))]
-    assert not same(pictures[0], pictures[1])
-    assert not same(pictures[0], pictures[2])
+    between = opened(repaint(http, INIT, seed=SEED))
+    for start in (0, 1):
+        assert not same(between, opened(repaint(http, INIT, seed=SEED, step_schedule_start=start)))
 
 
 def test_a_schedule_that_ends_early_leaves_the_scene_unsharp(http: httpx.Client) -> None:
-    full, early = (
-        opened(repaint(http, INIT, seed=SEED, step_schedule_start=1, **more)) for more in ({}, {"step_schedule_end": 0})
+    full = opened(repaint(http, INIT, seed=SEED, step_schedule_start=1))
+    at_end, early = (
+        opened(repaint(http, INIT, seed=SEED, step_schedule_start=1, step_schedule_end=end)) for end in (1, 0)
     )
+    assert same(full, at_end)
     assert not same(full, early)
-    assert same(full, opened(repaint(http, INIT, seed=SEED, step_schedule_start=1, step_schedule_end=1)))
 
 
 def test_the_answer_has_the_size_of_the_init_image(http: httpx.Client) -> None:
@@ -261,10 +260,6 @@ def test_photographs_can_be_repainted(http: httpx.Client, photographs: Path) -> 
             continue
         with Image.open(file) as photograph:
             assert opened(repaint(http, file.read_bytes())).size == photograph.size
-
-
-def _starts(*starts: float) -> list[dict[str, float]]:
-    return [{"step_schedule_start": start} for start in starts]
 
 
 def _furthest(one: Image.Image, other: Image.Image) -> int:

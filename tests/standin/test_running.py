@@ -291,12 +291,12 @@ def test_every_public_name_can_be_had() -> None:
 
 def test_the_contract_is_the_shipped_one_where_there_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "openapi.yaml").write_text("shipped: true", "utf-8")
-    monkeypatch.setattr(contract.resources, "files", lambda _: tmp_path)
+    monkeypatch.setattr("importlib.resources.files", lambda _: tmp_path)
     assert contract._contract_text() == "shipped: true"
 
 
 def test_in_a_checkout_the_contract_is_that_at_its_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(contract.resources, "files", lambda _: tmp_path)
+    monkeypatch.setattr("importlib.resources.files", lambda _: tmp_path)
     assert contract._contract_text() == (ROOT / "openapi.yaml").read_text("utf-8")
 
 

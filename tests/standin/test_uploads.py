@@ -5,6 +5,7 @@ import struct
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -45,7 +46,7 @@ def with_alpha(mode: str) -> Image.Image:
     return picture.convert(mode)
 
 
-def palette(**settings: int) -> bytes:
+def palette(**settings: Any) -> bytes:
     return encoded(drawn().quantize(64), **settings)
 
 

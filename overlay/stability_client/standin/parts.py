@@ -39,12 +39,19 @@ def split_parts(content_type: str, body: bytes) -> tuple[Part, ...]:
     collector = _Collector()
     try:
         parser = MultipartParser(boundary, collector.callbacks(), max_header_count=HEADERS_PER_PART)
-        parser.write(body)
+        parser.write(_without_preamble(body, boundary))
     except FormParserError as problem:
         raise bad_request(f"The multipart body is malformed: {problem}") from problem
     if not collector.ended:
         raise bad_request("The multipart body stops before its closing boundary")
     return tuple(collector.parts)
+
+
+def _without_preamble(body: bytes, boundary: bytes) -> bytes:
+    """What stands before the first boundary is for readers who don't know multipart; the parser takes none of it."""
+    delimiter = b"--" + boundary
+    _, found, rest = body.partition(b"\r\n" + delimiter)
+    return delimiter + rest if found and not body.startswith(delimiter) else body
 
 
 class _Collector:
