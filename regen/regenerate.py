@@ -1,5 +1,6 @@
 """Carries a new contract out: openapi.yaml, generated package, lock and changelog fragment, all or nothing."""
 
+import attrs
 from attrs import frozen
 
 from regen import changelog, check, generate, lint, validity
@@ -44,4 +45,8 @@ def regenerate(base: Source, new: Source, project: Project, acceptances: list[Ac
     place = f"{changelog.FOLDER}/{name}"
     if name and not (project.root / place).exists():  # one that is there may have been reworded by hand
         files[place] = text
-    return Outcome(generate.replace(project, files), report)
+    changed = generate.replace(project, files)
+    left = [step for step in report.next_steps if not step.startswith("make regenerate")]
+    fragment = f"; the fragment's words are for you to better: {place}" if place in files else ""
+    done = [*left, f"read `git diff`, run `make test check`, and commit{fragment}"] if changed else left
+    return Outcome(changed, attrs.evolve(report, next_steps=done))
