@@ -65,6 +65,14 @@ generate: $(READY)  ## make generated/ anew from openapi.yaml
 record: $(READY)  ## record tests/cassettes anew (with BASE_URL=… on a real server, for credits)
 	$(BIN)/python -m tests.cassettes.recording $(if $(BASE_URL),--base-url=$(BASE_URL))
 
+.PHONY: mutants
+mutants: $(READY)  ## break the code in many small ways: each must be noticed by the cassettes' tests (two minutes)
+	$(BIN)/python -m tests.cassettes.mutants
+
+.PHONY: generators
+generators: $(READY)  ## replay the cassettes on what other releases of the generator make (fetches them)
+	$(BIN)/python -m tests.cassettes.generators
+
 .PHONY: check-generated
 check-generated: $(READY)  ## fail where generated/ is not what openapi.yaml gives
 	$(BIN)/python -m regen check-generated

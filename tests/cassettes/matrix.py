@@ -377,7 +377,7 @@ BY_HAND = (
     by_hand(
         "lookups-that-make-no-sense",
         (Ask("engines"), answered([])),
-        (Ask("engines"), answered({"engines": [{"id": "an-engine"}]})),
+        (Ask("engines"), answered({"engines": [{"id": "an-engine", "name": "An engine", "type": "PICTURE"}]})),
         (Ask("account"), answered({"id": "user-1", "email": "someone@example.com", "organizations": None})),
         (Ask("balance"), answered({"credits": "12"})),
         (Ask("balance"), answered({})),

@@ -22,6 +22,7 @@ from PIL import Image
 from stability_client.standin import StandIn
 from stability_client.standin.settings import SettingsArguments
 from stability_client.testing import CassetteError, files, use_cassette
+from stability_client.testing.network import is_loopback
 from stability_client.testing.pictures import unused
 from tests.cassettes.matrix import CASES, HERE, Case
 from tests.cassettes.playing import play
@@ -91,10 +92,11 @@ def record_on_standin(cases: Sequence[Case], folder: Path = HERE) -> Recorded:
 def record_on_server(cases: Sequence[Case], base_url: str, api_key: str, folder: Path = HERE) -> Recorded:
     """Records those cases that any server can answer, with a real one."""
     host = httpx.URL(base_url).host
+    source = "server on this machine" if is_loopback(host) else f"server {host}"
     found: list[tuple[Path, bool]] = []
     for case in cases:
         if case.is_portable:
-            found += record(case, {"api_key": api_key, "base_url": base_url}, folder, source=f"server {host}")
+            found += record(case, {"api_key": api_key, "base_url": base_url}, folder, source=source)
     return _recorded(found)
 
 
