@@ -67,22 +67,26 @@ def replay(project: Project, generated: Path) -> list[Finding]:
 
 
 def _findings(results: Path) -> Iterator[Finding]:
-    """One finding for each cassette that fails, the sync and the async test of it together."""
-    seen: set[str] = set()
+    """One finding for each way of failing, with the cassettes that fail so; sync and async tests of one are one."""
+    failed: dict[str, list[str]] = {}
     for case in ET.parse(results).iter("testcase"):  # noqa: S314 - pytest wrote it a moment ago
         failure = case.find("failure") if case.find("failure") is not None else case.find("error")
+        if failure is None:
+            continue
         name = case.get("name", "")
         cassette = name.partition("[")[2].removesuffix("]") or name
-        if failure is None or cassette in seen:
-            continue
-        seen.add(cassette)
-        message = " ".join((failure.get("message") or "").split())
-        path = Path("tests", "cassettes", f"{cassette}.yaml")
+        message = " ".join((failure.get("message") or "").split())[:MAX_MESSAGE]
+        cassettes = failed.setdefault(message, [])
+        if cassette not in cassettes:
+            cassettes.append(cassette)
+    for message, cassettes in failed.items():
+        more = f" and {len(cassettes) - 1} more alike" if len(cassettes) > 1 else ""
         yield Finding(
             plane="cassettes",
             rule="cassette-differs",
             level=Level.BREAKING,
-            where=cassette,
-            message=message[:MAX_MESSAGE],
-            source=f"{path.as_posix()}:1",
+            where=cassettes[0] + more,
+            message=message,
+            places=tuple(cassettes),
+            source=Path("tests", "cassettes", f"{cassettes[0]}.yaml").as_posix() + ":1",
         )

@@ -31,8 +31,7 @@ def steps(findings: Sequence[Finding], verdict: Verdict, new: Source, root: Path
     for finding in read[:MAX_LINES_NAMED]:
         yield f"look at what reads {finding.where} ({finding.message}): {finding.source}"
     if cassettes := by_plane.get("cassettes"):
-        names = ", ".join(finding.source or finding.where for finding in cassettes[:MAX_LINES_NAMED])
-        yield f"record anew what no longer matches: {names}{_more(cassettes)}"
+        yield f"make record, and read its diff: {'; '.join(finding.where for finding in cassettes[:MAX_LINES_NAMED])}"
     if any(finding.level >= Level.WARN for finding in findings):
         yield "accept what is meant to be, for a while: its fingerprint, a reason and a date in regen/accepted.toml"
     if verdict.semver in {"minor", "major"}:

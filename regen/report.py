@@ -102,4 +102,4 @@ def _row(finding: Finding) -> str:
 
 
 def _reach(finding: Finding) -> str:
-    return f"{len(finding.places)} operations" if len(finding.places) > 1 else ""
+    return f"{len(finding.places)} places" if len(finding.places) > 1 else ""

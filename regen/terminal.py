@@ -60,7 +60,7 @@ def _findings(report: Report, room: int, width: int) -> list[str]:
 
 def _line(finding: Finding, width: int) -> str:
     level = str(finding.level)
-    reach = f" ({len(finding.places)} operations)" if len(finding.places) > 1 else ""
+    reach = f" ({len(finding.places)} operations)" if finding.plane == "wire" and len(finding.places) > 1 else ""
     source = f" — {finding.source}" if finding.source else ""
     text = _cut(f"{finding.plane}: {finding.where}: {finding.message}{reach}{source}".replace("\n", " "), width - 10)
     return f"[{_COLOURS[level]}]{level:<9}[/] {escape(text)}"
