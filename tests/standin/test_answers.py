@@ -2,6 +2,7 @@
 
 import base64
 import io
+import json
 from random import Random
 from typing import Any
 
@@ -10,7 +11,18 @@ import pytest
 from PIL import Image
 
 from stability_client.standin import StandIn
-from tests.standin.calls import JSON, PNG, TEXT_TO_IMAGE, error_of, opened, options, paint
+from tests.standin.calls import (
+    IMAGE_TO_IMAGE,
+    JSON,
+    PNG,
+    TEXT_TO_IMAGE,
+    drawn,
+    encoded,
+    error_of,
+    opened,
+    options,
+    paint,
+)
 
 LARGEST_SENT = 2**31 - 1
 
@@ -34,7 +46,8 @@ LARGEST_SENT = 2**31 - 1
     ],
 )
 def test_accept_chooses_the_form(http: httpx.Client, accept: str, form: str) -> None:
-    answer = paint(http, accept=accept)
+    parts = {"init_image": encoded(drawn())}
+    answer = http.post(IMAGE_TO_IMAGE, files=parts, data={"options": json.dumps(options())}, headers={"Accept": accept})
     assert answer.status_code == 200
     assert answer.headers["content-type"] == form
 

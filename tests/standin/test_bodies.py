@@ -256,7 +256,7 @@ FIELDS = st.sampled_from(
 )
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(st.dictionaries(FIELDS, JSON_VALUES, max_size=3))
 @example({"text_prompts": [{"text": "a", "weight": 10**4000}]})
 @example({"text_prompts": [{"text": "a", "weight": 10**300}]})
@@ -266,7 +266,7 @@ def test_no_options_make_the_server_fail(tireless: httpx.Client, wrong: dict[str
     documented(tireless.post(TEXT_TO_IMAGE, content=_json(options() | wrong)))
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(st.binary(max_size=200))
 def test_no_body_makes_the_server_fail(tireless: httpx.Client, body: bytes) -> None:
     documented(tireless.post(TEXT_TO_IMAGE, content=body))
@@ -290,13 +290,13 @@ PART_HEADERS = st.dictionaries(
 )
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(PART_HEADERS, st.sampled_from([INIT, OPTIONS, INIT[:50], b""])), max_size=4))
 def test_no_parts_make_the_server_fail(tireless: httpx.Client, parts: Parts) -> None:
     documented(send_parts(tireless, IMAGE_TO_IMAGE, parts))
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(
     st.sampled_from([INIT, encoded(drawn(), "JPEG"), encoded(drawn(), "WEBP")]),
     st.integers(0, 400),
@@ -309,13 +309,13 @@ def test_no_damaged_picture_makes_the_server_fail(
     documented(repaint(tireless, picture[:at] + damage + picture[at + len(damage) :], step_schedule_start=0))
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=60))
 def test_no_prompt_makes_the_server_fail(tireless: httpx.Client, prompt: str) -> None:
     documented(repaint(tireless, INIT, prompt))
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=40))
 def test_no_header_makes_the_server_fail(tireless: httpx.Client, text: str) -> None:
     for name in ("Accept", "Authorization", "Organization", "Content-Type"):

@@ -87,5 +87,7 @@ def _head(text: str, font: Font, room: float) -> str:
 
 
 def _shade(scene: Image.Image, height: int) -> None:
+    if height < 1:
+        return
     ramp = Image.linear_gradient("L").point([level * SHADE_LEVEL // 255 for level in range(256)])
     scene.paste((0, 0, 0), (0, scene.height - height), ramp.resize((scene.width, height), Image.Resampling.BILINEAR))

@@ -25,6 +25,9 @@ from stability_client.standin.moods import Mood, called_for, choose_features, ch
 PLAIN_CFG_SCALE = 7.0
 """The guidance scale at which colours come as they are; below they pale, above they glow."""
 
+SMALLEST_SIDE = 8
+"""Init images may be of any size; below this many pixels there is no room to compose in."""
+
 SPECKS_AT_ONE_STEP = 0.05
 """Fewer diffusion steps leave a picture grainier: so many specks a pixel, by the number of steps."""
 
@@ -60,14 +63,15 @@ def paint_scene(
         An RGB picture.
 
     """
+    canvas = max(size[0], SMALLEST_SIDE), max(size[1], SMALLEST_SIDE)
     wanted = [text for text, weight in prompts if weight >= 0]
     unwanted = [text for text, weight in prompts if weight < 0]
     chance = chance_of(engine, prompts, seed)
     mood = choose_mood(words_of(wanted), chance)
     features = choose_features(words_of(wanted), chance) - called_for(words_of(unwanted))
-    scene = finished(compose(size, mood, features, chance), brushwork, chance_of(seed, brushwork))
+    scene = finished(compose(canvas, mood, features, chance), brushwork, chance_of(seed, brushwork))
     write_caption(scene, " · ".join(wanted), ", ".join(unwanted), f"{engine} · seed {seed}")
-    return scene
+    return scene if canvas == size else scene.resize(size, Image.Resampling.BOX)
 
 
 def compose(size: tuple[int, int], mood: Mood, features: frozenset[str], chance: Random) -> Image.Image:
