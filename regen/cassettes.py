@@ -38,6 +38,7 @@ def replay(project: Project, generated: Path) -> list[Finding]:
     """
     with tempfile.TemporaryDirectory(prefix="replay-") as folder:
         results = Path(folder) / "results.xml"
+        path = os.pathsep.join((str(generated), str(project.root / "overlay")))
         done = subprocess.run(
             [
                 *(
@@ -53,7 +54,7 @@ def replay(project: Project, generated: Path) -> list[Finding]:
                 *("-p", "no:cacheprovider", *_PLUGINS, str(REPLAY)),
             ],
             cwd=project.root,
-            env=os.environ | {"PYTHONPATH": str(generated), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+            env=os.environ | {"PYTHONPATH": path, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
             capture_output=True,
             text=True,
             check=False,
