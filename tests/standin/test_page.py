@@ -15,7 +15,7 @@ from stability_client.standin.contract import load_contract
 from tests.standin.calls import BALANCE
 
 PAGE = (Path(__file__).parents[2] / "docs" / "standin.md").read_text(encoding="utf-8")
-TEST, SCRIPT = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+TEST, SCRIPT, ASGI_SCRIPT = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 
 
 def rows(heading: str) -> dict[str, str]:
@@ -63,6 +63,11 @@ def test_what_can_be_done_while_it_runs_is_there() -> None:
 def test_the_pages_script_runs(capsys: pytest.CaptureFixture[str]) -> None:
     exec(SCRIPT, {})  # noqa: S102 - our own page
     assert capsys.readouterr().out == "(512, 512)\n"
+
+
+def test_the_pages_application_answers(capsys: pytest.CaptureFixture[str]) -> None:
+    exec(ASGI_SCRIPT, {})  # noqa: S102 - our own page
+    assert capsys.readouterr().out == "{'credits': 5.0}\n"
 
 
 def test_the_pages_test_passes(stability_standin: StandIn) -> None:
