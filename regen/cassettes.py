@@ -48,7 +48,7 @@ def replay(project: Project, generated: Path) -> list[Finding]:
                     "pytest",
                     "--quiet",
                     "--no-header",
-                    "--tb=short",
+                    "--tb=no",
                     f"--junitxml={results}",
                 ),
                 *("-p", "no:cacheprovider", *_PLUGINS, str(REPLAY)),

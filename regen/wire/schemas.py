@@ -28,7 +28,7 @@ _HANDLED = frozenset((*LOWER_BOUNDS, *UPPER_BOUNDS, *DEFAULTS, *FACTS, *NAMES, "
 _HANDLED |= {"pattern", "format", "readOnly", "writeOnly", "discriminator"}
 
 _NUMBER_FORMATS = ("int32", "int64", "float", "double")
-_WIDER_FORMATS = {("int32", "int64"), ("float", "double"), ("ipv4", "ip"), ("uuid", None)}
+_WIDER_FORMATS = {("int32", "int64"), ("float", "double")}
 _TEXT_FORMATS = frozenset(
     {"date", "date-time", "time", "duration", "uuid", "email", "idn-email", "hostname", "ipv4", "ipv6", "uri", "byte"}
     | {"uri-reference", "iri", "int32"}

@@ -1,0 +1,141 @@
+"""The whole check and regeneration, on this very project: what was found on one plane is joined with the others."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from corpus import ROWS
+
+from regen import check, generate, regenerate, surface, surface_diff
+from regen.project import HERE, Project
+from regen.sources import Source
+from regen.verdict import ExitCode
+from regen.wire import Level
+
+BY_NAME = {row.name: row for row in ROWS}
+COMMITTED = Source("openapi.yaml", HERE.contract.read_text("utf-8"))
+
+
+def edited(*names: str) -> Source:
+    """The contract with edits of the corpus made."""
+    document = COMMITTED.document
+    for name in names:
+        document = BY_NAME[name].applied(document)
+    return Source("new.yaml", yaml.safe_dump(document, sort_keys=False, allow_unicode=True))
+
+
+def test_a_renamed_header_is_followed_through_every_plane() -> None:
+    report = check.check(COMMITTED, edited("a header is renamed", "a maximum falls"), HERE, [])
+    planes = report.verdict.planes
+    assert {plane: planes[plane] for plane in ("wire", "python", "facts", "overlay", "cassettes")} == {
+        "wire": "breaking",
+        "python": "breaking",
+        "facts": "warn",
+        "overlay": "breaking",
+        "cassettes": "breaking",
+    }
+    assert report.verdict.exit_code is ExitCode.OVERLAY
+    steps = "\n".join(report.next_steps)
+    assert "make regenerate SPEC=new.yaml" in steps
+    assert "mend overlay/stability_client/wire.py:" in steps
+    assert "overlay/stability_client/options.py:" in steps
+    assert report.changelog.startswith("**Breaking:**")
+
+
+def test_a_contract_that_says_the_same_ends_at_once() -> None:
+    report = check.check(COMMITTED, Source("new.yaml", COMMITTED.text + "\n# a comment\n"), HERE, [])
+    assert (report.verdict.exit_code, report.findings) == (ExitCode.SAME, [])
+    assert "generate" not in report.seconds
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A copy of what regeneration writes to, without overlay and tests."""
+    copied = Project(tmp_path / "project")
+    copied.root.mkdir()
+    for path in (HERE.contract, HERE.config, HERE.root / "pyproject.toml"):
+        (copied.root / path.name).write_bytes(path.read_bytes())
+    return copied
+
+
+def test_what_generation_refuses_leaves_everything_as_it_was(project: Project) -> None:
+    before = {path: path.read_bytes() for path in project.root.rglob("*") if path.is_file()}
+    for name in ("a server is added", "a second request media type"):
+        with pytest.raises(regenerate.RefusedError):
+            regenerate.regenerate(COMMITTED, edited(name), project, [])
+    assert {path: path.read_bytes() for path in project.root.rglob("*") if path.is_file()} == before
+
+
+def test_replacing_a_second_time_changes_nothing(project: Project) -> None:
+    files = {"openapi.yaml": edited("a sampler is added").text, "changelog.d/+a.added.md": "The API changed.\n"}
+    assert "openapi.yaml" in generate.replace(project, files)
+    before = {path: path.stat().st_mtime_ns for path in project.root.rglob("*") if path.is_file()}
+    assert generate.replace(project, files) == []
+    assert {path: path.stat().st_mtime_ns for path in project.root.rglob("*") if path.is_file()} == before
+    assert "K_DPMPP_3M" in (project.package / "models" / "sampler.py").read_text("utf-8")
+
+
+# The surface, without generating: pairs of recorded surfaces.
+
+
+def recorded(parameters: dict[str, Any], fields: dict[str, Any], *, sent: bool = True) -> surface.Surface:
+    """A surface with one function and one model, which goes one way."""
+    uses = {"body": {"type": "Model", "keyword_only": True}} if sent else {}
+    kwargs = {"parameters": {**parameters, **uses}, "returns": "dict[str, Any]"}
+    sync = {"parameters": {**parameters, **uses}, "returns": "None" if sent else "Model | None"}
+    model = {"kind": "model", "fields": fields, "open": True, "methods": {}}
+    return {"functions": {"api.t.f._get_kwargs": kwargs, "api.t.f.sync": sync}, "classes": {"models.m.Model": model}}
+
+
+def argument(annotation: str, default: str | None = None) -> dict[str, Any]:
+    return {"type": annotation, "keyword_only": False, **({} if default is None else {"default": default})}
+
+
+OPTIONAL = argument("Unset | int", "UNSET")
+FIELDS = [
+    ("widened", {"a": argument("int")}, {"a": argument("float")}, Level.ADDITIVE, Level.BREAKING),
+    ("narrowed", {"a": argument("None | int")}, {"a": argument("int")}, Level.BREAKING, Level.ADDITIVE),
+    ("another type", {"a": argument("int")}, {"a": argument("str")}, Level.BREAKING, Level.BREAKING),
+    ("required", {"a": OPTIONAL}, {"a": argument("int")}, Level.BREAKING, Level.ADDITIVE),
+    ("optional", {"a": argument("int")}, {"a": OPTIONAL}, Level.ADDITIVE, Level.BREAKING),
+    ("new, optional, at the end", {"a": OPTIONAL}, {"a": OPTIONAL, "b": OPTIONAL}, Level.ADDITIVE, Level.ADDITIVE),
+    ("new, required", {}, {"a": argument("int")}, Level.BREAKING, Level.ADDITIVE),
+    ("new, in front", {"a": OPTIONAL}, {"b": OPTIONAL, "a": OPTIONAL}, Level.BREAKING, Level.ADDITIVE),
+    ("gone", {"a": OPTIONAL, "b": OPTIONAL}, {"b": OPTIONAL}, Level.BREAKING, Level.BREAKING),
+    ("renamed", {"a": OPTIONAL}, {"b": OPTIONAL}, Level.BREAKING, Level.BREAKING),
+    ("another order", {"a": OPTIONAL, "b": OPTIONAL}, {"b": OPTIONAL, "a": OPTIONAL}, Level.BREAKING, Level.NONE),
+    ("default", {"a": argument("int", "1")}, {"a": argument("int", "2")}, Level.WARN, Level.WARN),
+    (
+        "new, far back",
+        dict.fromkeys("abcdef", OPTIONAL),
+        dict.fromkeys("abcdexf", OPTIONAL),
+        *(Level.WARN, Level.ADDITIVE),
+    ),
+]
+
+
+@pytest.mark.parametrize("row", FIELDS, ids=[row[0] for row in FIELDS])
+def test_a_field_weighs_what_its_direction_says(row: Any) -> None:
+    _, old, new, *expected = row
+    worst = [
+        max(
+            finding.level
+            for finding in surface_diff.compare(recorded({}, old, sent=sent), recorded({}, new, sent=sent))
+        )
+        for sent in (True, False)
+    ]
+    assert worst == expected
+
+
+def test_all_forms_of_a_function_change_as_one() -> None:
+    old, new = recorded({"organization": OPTIONAL}, {}), recorded({"stability_organization": OPTIONAL}, {})
+    [finding] = surface_diff.compare(old, new)
+    assert (finding.rule, finding.where) == ("parameter-renamed", "api.t.f")
+
+
+def test_a_function_that_moves_to_another_module_is_told_as_moved() -> None:
+    old = recorded({}, {})
+    new = {**old, "functions": {key.replace(".t.", ".u."): value for key, value in old["functions"].items()}}
+    [finding] = surface_diff.compare(old, new)
+    assert (finding.rule, finding.old, finding.new) == ("function-moved", "api.t.f", "api.u.f")
