@@ -70,6 +70,7 @@ class Attempt:
     status_code: int | None = None
     answer_headers: Mapping[str, str] = field(factory=dict, repr=False)
     body: Body = field(init=False, repr=False)
+    _is_late: bool = False
 
     def __attrs_post_init__(self) -> None:
         self.body = Body(self.settings.max_answer_bytes)
@@ -108,11 +109,13 @@ class Attempt:
 
         Raises:
             BodyError: It is too large, or makes no sense.
-            OverdueError: It came too late.
+            OverdueError: The piece before it came too late. One that is late alone may be the last of an answer that
+                was paid for.
         """
-        self.body.add(piece)
-        if self.deadline.passed:
+        if self._is_late:
             raise OverdueError
+        self.body.add(piece)
+        self._is_late = self.deadline.passed
 
     def answer(self) -> Answer:
         """The whole answer.
@@ -229,15 +232,14 @@ class Conversation(Generic[T]):
     def question(self, outcome: object) -> "Conversation[Engines] | None":
         """What to ask once the engine was not found: which ones there are. None where there is nothing to ask.
 
-        It is tried once, and given no more than a few seconds.
+        It is for one try, and given no more than a few seconds.
         """
         if self.call.engine is None or not isinstance(outcome, NotFoundError):
             return None
         seconds = self.deadline.cap(ENGINES_SECONDS)
         if not seconds:
             return None
-        settings = evolve(self.settings, timeout=Timeout(total=seconds), retry=RetryPolicy(attempts=1))
-        return Conversation.about(engines_for(self.call), settings)
+        return Conversation.about(engines_for(self.call), evolve(self.settings, timeout=Timeout(total=seconds)))
 
     def explain(self, outcome: object, listed: Engines | StabilityError) -> None:
         """Adds to the error which engines there are, if the server told."""
