@@ -34,7 +34,18 @@ def replay(generated: Path, *arguments: str) -> tuple[set[str], str]:
         RuntimeError: pytest did not get as far as replaying.
     """
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "--tb=line", "-p", "no:cacheprovider", REPLAY, *arguments],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "--tb=line",
+            "--assert=plain",
+            "-p",
+            "no:cacheprovider",
+            REPLAY,
+            *arguments,
+        ],
         cwd=HERE.root,
         env=os.environ | {"PYTHONPATH": str(generated)},
         capture_output=True,

@@ -292,11 +292,13 @@ def verdict(project: Path) -> Verdict:
     """
     done = subprocess.run(
         [
-            *(sys.executable, "-m", "pytest", "-x", "-q", "--tb=short", "--no-header"),
+            *(sys.executable, "-m", "pytest", "-x", "-q", "--tb=short", "--no-header", "--assert=plain"),
             *("-p", "no:cacheprovider", "-p", "no:xdist", "tests/cassettes/test_replay.py"),
         ],
         cwd=project,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join((str(project / "overlay"), str(project / "generated")))},
+        env=os.environ
+        | {"PYTHONPATH": os.pathsep.join((str(project / "overlay"), str(project / "generated")))}
+        | {"PYTHONDONTWRITEBYTECODE": ""},  # the copy is read seventy times
         capture_output=True,
         text=True,
         check=False,
