@@ -36,7 +36,8 @@ class Site:
 
     def child(self, *steps: str | int) -> "Site":
         """What stands below, `None` where nothing does."""
-        value, at = self.value, self.at
+        value: Any = self.value
+        at = self.at
         for step in steps:
             try:
                 value = value[step]
