@@ -212,6 +212,12 @@ def test_a_malformed_multipart_body_is_refused(http: httpx.Client, path: str, ki
     assert answer.headers["content-type"] == GOA_ERROR
 
 
+@pytest.mark.parametrize("cut", [3, 4])
+def test_a_body_that_stops_before_its_closing_boundary_is_refused(http: httpx.Client, cut: int) -> None:
+    answer = http.post(IMAGE_TO_IMAGE, content=GOOD[:-cut], headers={"Content-Type": MULTIPART})
+    assert "stops before its closing boundary" in error_of(answer)["message"]
+
+
 def test_what_is_missing_is_named(http: httpx.Client) -> None:
     error = error_of(send_parts(http, IMAGE_TO_IMAGE, [(disposed("other"), b"")]))
     assert error["message"] == "init_image and options is missing from the multipart body"

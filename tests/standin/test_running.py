@@ -94,7 +94,7 @@ async def test_it_can_be_entered_asynchronously() -> None:
 
 
 def test_its_socket_says_that_it_is_tcp_so_that_answers_go_at_once() -> None:
-    # asyncio sets TCP_NODELAY on such sockets only. A measurement would fail on busy machines, so this is what it hangs on.
+    # asyncio sets TCP_NODELAY on such sockets only. To measure it instead would fail on busy machines.
     with listen("127.0.0.1", 0) as listening:
         assert listening.proto == socket.IPPROTO_TCP
 
