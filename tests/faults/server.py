@@ -7,6 +7,7 @@ time, so that what one client sent is counted apart from all else.
 import asyncio
 import itertools
 import socket
+import ssl
 import struct
 import threading
 from collections import defaultdict
@@ -95,7 +96,10 @@ Play = Callable[[Exchange], Awaitable[None]]
 class FaultServer:
     """Plays faults until it is left."""
 
-    def __init__(self, plays: Mapping[str, Play], *, unread: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, plays: Mapping[str, Play], *, unread: frozenset[str] = frozenset(), tls: ssl.SSLContext | None = None
+    ) -> None:
+        self._tls = tls
         self._plays = dict(plays)
         self._unread = unread
         self._numbers = itertools.count(1)
@@ -134,7 +138,7 @@ class FaultServer:
         self._loop.close()
 
     async def _start(self) -> int:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=2**20, backlog=512)
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=2**20, backlog=512, ssl=self._tls)
         port: int = self._server.sockets[0].getsockname()[1]
         return port
 

@@ -61,6 +61,13 @@ def test_only_what_cannot_have_been_charged_is_tried_again(
     assert policy.verdict(error, billable=True).reason
 
 
+def test_an_empty_balance_has_a_reason_of_its_own_whatever_its_status() -> None:
+    for status in (402, 429):
+        error = InsufficientBalanceError("empty", status_code=status, sent=True)
+        for policy in (RetryPolicy(), RetryPolicy(retry_billable=True)):
+            assert policy.verdict(error, billable=True) == Verdict(again=False, reason="waiting brings no credits")
+
+
 def test_a_paid_call_is_sent_again_on_the_callers_word_alone(faults: FaultServer) -> None:
     base_url = faults.url("hang-up")
     with (

@@ -1,15 +1,16 @@
 """Answers without measure: how much memory they take, and that they are cut off."""
 
+import asyncio
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from stability_client import Stability, UnreadableResponseError
+from stability_client import AsyncStability, Stability, UnreadableResponseError
 from tests.faults.plays import gzip_bomb
 from tests.faults.server import Exchange, FaultServer
-from tests.faults.waiting import until
+from tests.faults.waiting import until, until_async
 
 CAP_MEBIBYTES = 64
 ROOM_MEBIBYTES = 32
@@ -58,3 +59,15 @@ def test_the_connection_of_an_answer_that_is_too_large_is_closed(faults: FaultSe
         with pytest.raises(UnreadableResponseError, match="1,000 bytes"):
             client.balance()
         until(lambda: not faults.open_connections)
+
+
+def test_the_connection_of_an_asynchronous_answer_that_is_too_large_is_closed_too(faults: FaultServer) -> None:
+    async def calling() -> None:
+        async with AsyncStability(
+            "sk-0123456789", base_url=faults.url("endless-body"), max_answer_bytes=1000
+        ) as client:
+            with pytest.raises(UnreadableResponseError, match="1,000 bytes"):
+                await client.balance()
+            await until_async(lambda: not faults.open_connections)
+
+    asyncio.run(calling())
