@@ -6,90 +6,31 @@
         client.text_to_image("a lighthouse", engine="stable-diffusion-512-v2-1").image.save("lighthouse.png")
 
 `stability_client.masks` makes and shows masks; `stability_client.standin` is an offline server to try things on.
+
+Each name is loaded when it is first asked for: pytest imports this package in every run, for its fixtures, and the
+offline server needs nothing of the client.
 """
 
-from stability_client.client import AsyncStability, Stability
-from stability_client.errors import (
-    AuthenticationError,
-    ConnectionFailedError,
-    ContentFilteredError,
-    GenerationFailedError,
-    InsufficientBalanceError,
-    InvalidFileSizeError,
-    InvalidHeightOrWidthError,
-    InvalidImageDimensionsError,
-    InvalidMaskImageError,
-    InvalidMimeTypeError,
-    InvalidOptionError,
-    InvalidPixelCountError,
-    InvalidPromptsError,
-    InvalidSamplesError,
-    NotFoundError,
-    PermissionDeniedError,
-    RateLimitError,
-    RequestError,
-    ServerError,
-    StabilityError,
-    TimeoutError,  # noqa: A004 - ours, as concurrent.futures has its own
-    UnreadableResponseError,
-)
-from stability_client.images import ImageInput
-from stability_client.masks.checks import MaskWarning
-from stability_client.options import TextPrompt
-from stability_client.policy import RetryPolicy, Timeout
-from stability_client.results import (
-    Account,
-    Balance,
-    Engine,
-    Engines,
-    GeneratedImage,
-    Generation,
-    HttpInfo,
-    Organization,
-)
-from stability_client.wire import ClipGuidancePreset, EngineType, FinishReason, MaskSource, Sampler
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
 
-__all__ = [
-    "Account",
-    "AsyncStability",
-    "AuthenticationError",
-    "Balance",
-    "ClipGuidancePreset",
-    "ConnectionFailedError",
-    "ContentFilteredError",
-    "Engine",
-    "EngineType",
-    "Engines",
-    "FinishReason",
-    "GeneratedImage",
-    "Generation",
-    "GenerationFailedError",
-    "HttpInfo",
-    "ImageInput",
-    "InsufficientBalanceError",
-    "InvalidFileSizeError",
-    "InvalidHeightOrWidthError",
-    "InvalidImageDimensionsError",
-    "InvalidMaskImageError",
-    "InvalidMimeTypeError",
-    "InvalidOptionError",
-    "InvalidPixelCountError",
-    "InvalidPromptsError",
-    "InvalidSamplesError",
-    "MaskSource",
-    "MaskWarning",
-    "NotFoundError",
-    "Organization",
-    "PermissionDeniedError",
-    "RateLimitError",
-    "RequestError",
-    "RetryPolicy",
-    "Sampler",
-    "ServerError",
-    "Stability",
-    "StabilityError",
-    "TextPrompt",
-    "Timeout",
-    "TimeoutError",
-    "UnreadableResponseError",
-]
+if TYPE_CHECKING:
+    from stability_client.public import *  # noqa: F403 - its `__all__` is the list
+    from stability_client.public import __all__ as __all__
+else:
+
+    def __getattr__(name: str) -> Any:
+        # Python asks any module for its __path__ and the like; none of these is worth loading everything.
+        if name != "__all__" and name.startswith("__"):
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        if find_spec(f"{__name__}.{name}"):
+            return import_module(f"{__name__}.{name}")
+        public = import_module("stability_client.public")
+        if name != "__all__" and name not in public.__all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = globals()[name] = getattr(public, name)
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *import_module("stability_client.public").__all__})

@@ -84,5 +84,14 @@ def test_a_plain_install_says_which_extra_the_stand_in_needs(plain_install: Path
     assert "pip install 'stability-client[standin]'" in done.stderr
 
 
+def test_the_pytest_plugins_load_nothing_of_the_client() -> None:
+    script = (
+        "import sys, stability_client.standin.pytest_plugin, stability_client.testing.pytest_plugin\n"
+        "heavy = {'httpx', 'attrs', 'stability_raw', 'starlette', 'vcr', 'PIL'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
 def test_the_version_is_said_once(wheel: Path) -> None:
     assert wheel.name.startswith(f"stability_client-{distribution('stability-client').version}-")
