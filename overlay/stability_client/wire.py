@@ -123,17 +123,6 @@ class Call(Generic[T]):
         except _UnreadableError as error:
             return unreadable(answer, str(error), billable=billable)
 
-    def read(self, answer: Answer) -> T:
-        """What the answer says.
-
-        Raises:
-            StabilityError: It says that something went wrong, or it makes no sense.
-        """
-        outcome = self.outcome(answer)
-        if isinstance(outcome, StabilityError):
-            raise outcome
-        return outcome
-
 
 class _UnreadableError(Exception):
     """The body is not what it should be; the message says in what."""

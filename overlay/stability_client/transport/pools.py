@@ -47,7 +47,7 @@ def _capped(timeout: float | None, over: type[Exception]) -> float | None:
     return deadline.cap(timeout)
 
 
-@define
+@define(eq=False)
 class _TimedStream(httpcore.NetworkStream):
     """A connection that waits no longer than its call."""
 
