@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import hypothesis
 import pytest
+
 from stability_client import Stability
 from stability_client.standin import StandIn
 

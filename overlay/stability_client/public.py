@@ -25,6 +25,7 @@ from stability_client.errors import (
     TimeoutError,  # noqa: A004 - ours, as concurrent.futures has its own
     UnreadableResponseError,
 )
+from stability_client.hooks import RequestEvent, ResponseEvent, RetryEvent
 from stability_client.images import ImageInput
 from stability_client.masks.checks import MaskWarning
 from stability_client.options import TextPrompt
@@ -75,6 +76,9 @@ __all__ = [
     "PermissionDeniedError",
     "RateLimitError",
     "RequestError",
+    "RequestEvent",
+    "ResponseEvent",
+    "RetryEvent",
     "RetryPolicy",
     "Sampler",
     "ServerError",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+
 from stability_client import (
     InvalidHeightOrWidthError,
     InvalidOptionError,

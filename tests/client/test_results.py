@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+
 from stability_client import (
     ContentFilteredError,
     FinishReason,

@@ -1,6 +1,7 @@
 """What a client is set up with, and what it refuses to start with."""
 
 import pytest
+
 from stability_client import AsyncStability, AuthenticationError, InvalidOptionError, Stability, Timeout
 from stability_client.wire import facts
 

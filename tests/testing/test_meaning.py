@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from stability_client.testing import canonical_request, differences
+from stability_client.testing.requests import KEPT_HEADERS
+from stability_client.wire import facts
 
 URL = "https://api.stability.ai/v1alpha/generation/an-engine/text-to-image"
 WANTED: dict[str, Any] = {"text": "a lighthouse", "weight": 1}
@@ -152,3 +154,8 @@ def test_a_body_that_breaks_its_boundary_is_told_as_such() -> None:
     headers = {**HEADERS, "Content-Type": f"multipart/form-data; boundary={RANDOM}"}
     meaning = canonical_request("POST", URL, headers, form(IMAGE)[:-30])
     assert meaning["body"]["malformed"] == "the body does not hold to its boundary"
+
+
+def test_every_header_of_the_contract_counts() -> None:
+    from_the_contract = {name.lower() for operation in facts.OPERATIONS.values() for name in operation.headers}
+    assert from_the_contract | {facts.AUTH_HEADER.lower(), "content-type"} <= set(KEPT_HEADERS)

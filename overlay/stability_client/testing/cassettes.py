@@ -21,7 +21,7 @@ from stability_client.testing.comparing import differences
 from stability_client.testing.network import is_loopback, no_network
 from stability_client.testing.pictures import Pictures
 from stability_client.testing.problems import CassetteError, SecretInCassetteError
-from stability_client.testing.requests import HOST, canonical_request, fingerprint
+from stability_client.testing.requests import HOST, KEY_HEADERS, canonical_request, fingerprint
 from stability_client.testing.scrubbing import secret_of
 
 KEY_VARIABLE = "STABILITY_API_KEY"
@@ -81,7 +81,7 @@ class Cassette:
         """The request in its canonical form. vcrpy asks several times for each request."""
         if isinstance(request, _Meaning):
             return request
-        self.secrets |= {secret_of(request.headers.get("authorization", ""))} - {""}
+        self.secrets |= {secret_of(request.headers.get(name, "")) for name in KEY_HEADERS} - {""}
         self.source = self.source or _host(request.uri)
         return _Meaning(canonical_request(request.method, request.uri, dict(request.headers), _bytes(request)))
 

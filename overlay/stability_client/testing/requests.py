@@ -8,9 +8,15 @@ from urllib.parse import parse_qsl, urlsplit
 
 from stability_client.testing import multipart
 from stability_client.testing.scrubbing import scrub_authorization, scrub_id, scrub_json, scrub_text
+from stability_client.wire import facts
 
-KEPT_HEADERS = ("accept", "authorization", "content-type", "organization")
-"""The headers that change what a server does. All others tell of the client's machine."""
+_FROM_THE_CONTRACT = {name.lower() for operation in facts.OPERATIONS.values() for name in operation.headers}
+KEY_HEADERS = frozenset({"authorization", facts.AUTH_HEADER.lower()})
+"""Where keys stand; `Authorization` counts whatever the contract says, so that none is kept by mistake."""
+
+KEPT_HEADERS = tuple(sorted({"accept", "content-type", "organization"} | KEY_HEADERS | _FROM_THE_CONTRACT))
+"""The headers that change what a server does, those that a later contract adds included. All others tell of the
+client's machine."""
 
 HOST = "https://stability.example"
 """What every request's scheme, host and port become."""
@@ -73,7 +79,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _header(name: str, value: str) -> str:
-    if name == "authorization":
+    if name in KEY_HEADERS:
         return scrub_authorization(value)
     return scrub_id(value) if name == "organization" else value
 
