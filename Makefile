@@ -34,7 +34,7 @@ demo: $(READY)  ## make pictures on the offline stand-in server, into out/
 
 .PHONY: test
 test: $(READY)  ## run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 .PHONY: check
 check: lint types check-generated check-install  ## lint, format, types, imports, generated/ and a plain install
