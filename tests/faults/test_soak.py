@@ -4,7 +4,6 @@ import asyncio
 import gc
 import json
 import random
-import time
 from collections import Counter, defaultdict
 
 from attrs import define, field
@@ -30,7 +29,8 @@ from tests.faults.waiting import until_async
 CALLS = 2_000
 TASKS = 50
 FAILING = 0.3
-LONGEST_SECONDS = 40.0
+HANGING_SECONDS = 300.0
+"""It takes about 8 s. No machine is so slow that this is not a call that never ends."""
 ROOM_MEBIBYTES = 40
 
 limited = answers(429, refusal("rate_limit_exceeded"), {"Content-Type": "application/json", "Retry-After": "0"})
@@ -85,9 +85,8 @@ async def soak(server: Unreliable) -> Counter[str]:
 
 def test_two_thousand_calls_end_and_leave_nothing_behind_and_none_is_paid_twice() -> None:
     server = Unreliable()
-    before, started = memory("VmRSS"), time.monotonic()
-    outcomes = asyncio.run(soak(server))
-    assert time.monotonic() - started < LONGEST_SECONDS
+    before = memory("VmRSS")
+    outcomes = asyncio.run(asyncio.wait_for(soak(server), HANGING_SECONDS))
     assert outcomes.total() == CALLS
     assert CALLS / 2 < outcomes["result"] < CALLS, outcomes
     assert len(outcomes) > 4
