@@ -22,6 +22,7 @@ from stability_client import (
     NotFoundError,
     Stability,
     TextPrompt,
+    TimeoutError,  # noqa: A004 - ours
 )
 from stability_client.options import Prompts
 from stability_client.standin import StandIn
@@ -63,6 +64,21 @@ def test_pictures_come_in_either_form(client: Stability, samples: int | None) ->
     assert [picture.seed for picture in made] == [41, 42][: samples or 1]
     assert {picture.finish_reason for picture in made} == {FinishReason.SUCCESS}
     assert {picture.size for picture in made} == {(512, 512)}
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", ["asyncio", "trio"])
+async def test_the_async_client_works_on_asyncio_and_trio(
+    async_client: AsyncStability, astronaut: bytes, mask: Image.Image
+) -> None:
+    made = await async_client.text_to_image("a lighthouse", samples=2, seed=41)
+    assert [picture.seed for picture in made] == [41, 42]
+    await async_client.masking(astronaut, "a ship", mask_image=mask, mask_source="MASK_IMAGE_WHITE")
+    assert (await async_client.balance()).credits > 0
+    with pytest.raises(NotFoundError):
+        await async_client.text_to_image("a lighthouse", engine="none-such")
+    with pytest.raises(TimeoutError):
+        await async_client.with_options(timeout=0.001).text_to_image("a lighthouse")
 
 
 @pytest.mark.anyio
