@@ -4,7 +4,6 @@ import difflib
 import hashlib
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +15,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from regen import corrections, documents, facts, lint, surface, swap
+from regen import corrections, documents, facts, generator, lint, surface, swap
 from regen.project import PACKAGE, Project
 
 _RUFF_FORM = ("--isolated", "--target-version=py311", "--line-length=120")
@@ -38,22 +37,17 @@ class Build:
 
 
 def _environment() -> dict[str, str]:
-    # The generator calls ruff by its name: it must be the pinned one, of this environment.
+    # The generator's settings call ruff by its name: it must be the pinned one, of this environment.
     return os.environ | {"PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))}
 
 
-def _run(command: list[str], what: str, stdin: str | None = None) -> str:
-    done = subprocess.run(command, env=_environment(), input=stdin, capture_output=True, text=True, check=False)
+def _run(command: list[str], what: str, stdin: str | None = None, cwd: Path | None = None) -> str:
+    done = subprocess.run(
+        command, env=_environment(), input=stdin, cwd=cwd, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise GenerationError(f"{what} failed ({done.returncode}):\n{done.stdout}{done.stderr}".rstrip())
     return done.stdout
-
-
-def _warnings(output: str, temporary: Path) -> list[str]:
-    """What the generator complained of, without what differs from run to run."""
-    lines = output.replace(str(temporary), "").splitlines()
-    kept = (re.sub(r"0x[0-9a-f]+", "0x…", line).strip() for line in lines)
-    return [line for line in kept if line and not line.startswith("Generating ")]
 
 
 def _files(package: Path) -> dict[str, str]:
@@ -90,13 +84,7 @@ def build(contract: Path, config: Path, beside: Path | None = None, *, strict: b
         raise GenerationError("\n".join(f"{where}: {what}" for where, what in problems))
     with tempfile.TemporaryDirectory(prefix=".new-", dir=beside) as folder:
         package = Path(folder) / PACKAGE
-        output = _run(
-            [
-                *(sys.executable, "-m", "openapi_python_client", "generate", "--meta=none"),
-                *(f"--path={contract.resolve()}", f"--config={config.resolve()}", f"--output-path={package}"),
-            ],
-            "openapi-python-client",
-        )
+        raw = _raw(contract, config, package)
         shutil.rmtree(package / ".ruff_cache", ignore_errors=True)
         corrections.apply(corrections.CORRECTIONS, package)
         formatted = _run(["ruff", "format", *_RUFF_FORM, "-"], "ruff", stdin=_facts(document))
@@ -104,16 +92,25 @@ def build(contract: Path, config: Path, beside: Path | None = None, *, strict: b
         (package / "py.typed").touch()
         recorded = _surface(Path(folder))
         (package / "surface.json").write_text(surface.text(recorded), encoding="utf-8")
-        warnings = _warnings(output, Path(folder))
         lock = {
             "contract_sha256": sha256(contract.read_text(encoding="utf-8")),
             "config_sha256": sha256(config.read_text(encoding="utf-8")),
             "output_sha256": sha256(json.dumps(_files(package), sort_keys=True)),
             "openapi-python-client": version("openapi-python-client"),
             "ruff": version("ruff"),
-            "warnings": warnings,
+            "warnings": raw.warnings,
         }
-        yield Build(package, json.dumps(lock, indent=2) + "\n", recorded, tuple(warnings))
+        yield Build(package, json.dumps(lock, indent=2) + "\n", recorded, raw.warnings)
+
+
+def _raw(contract: Path, config: Path, package: Path) -> generator.Raw:
+    try:
+        raw = generator.generate(contract, config, package)
+    except generator.GeneratorError as error:
+        raise GenerationError(str(error)) from error
+    for hook in raw.hooks:
+        _run(list(hook), hook[0], cwd=package)
+    return raw
 
 
 def _facts(document: documents.Document) -> str:

@@ -4,12 +4,16 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import attrs
 import pytest
 from openapi_python_client.config import ConfigFile
 
-from regen import corrections, documents, facts, generate
+from regen import corrections, documents, facts, generate, generator
 from regen.project import HERE, Project
 
 
@@ -25,6 +29,27 @@ def project(tmp_path: Path) -> Project:
     return copied
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> generate.Build:
+    """What the pipeline makes of the committed contract."""
+    with generate.build(HERE.contract, HERE.config) as build:
+        package = tmp_path_factory.mktemp("made") / build.package.name
+        return attrs.evolve(build, package=shutil.copytree(build.package, package))
+
+
+@pytest.fixture
+def made_before(made: generate.Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets the pipeline hand out, for the committed contract, what it made of it before."""
+
+    @contextmanager
+    def build(contract: Path, config: Path, beside: Path | None = None) -> Iterator[generate.Build]:
+        assert (contract.read_bytes(), config.read_bytes()) == (HERE.contract.read_bytes(), HERE.config.read_bytes())
+        with TemporaryDirectory(prefix=".new-", dir=beside) as folder:
+            yield attrs.evolve(made, package=shutil.copytree(made.package, Path(folder) / made.package.name))
+
+    monkeypatch.setattr(generate, "build", build)
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(folder)): path.read_bytes()
@@ -33,6 +58,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.usefixtures("made_before")
 def test_what_is_committed_is_what_the_contract_gives() -> None:
     assert generate.differences(HERE) == ""
 
@@ -49,6 +75,7 @@ def test_another_hash_seed_and_working_folder_give_the_same_bytes(project: Proje
     assert project.lock.read_bytes() == HERE.lock.read_bytes()
 
 
+@pytest.mark.usefixtures("made_before")
 def test_files_that_no_longer_belong_go_and_edits_are_undone(project: Project) -> None:
     (project.package / "stale.py").write_text("")
     (project.package / "client.py").write_text("# edited by hand\n")
@@ -58,6 +85,17 @@ def test_files_that_no_longer_belong_go_and_edits_are_undone(project: Project) -
     generate.generate(project)
     assert contents(project.package) == contents(HERE.package)
     assert [path.name for path in project.package.parent.iterdir()] == [project.package.name]
+
+
+def test_what_the_generator_leaves_out_is_told_and_what_stops_it_too(tmp_path: Path) -> None:
+    contract = tmp_path / "openapi.yaml"
+    contract.write_text(HERE.contract.read_text("utf-8").replace("multipart/form-data:", "application/cbor:", 1))
+    [told] = generator.generate(contract, HERE.config, tmp_path / "one").warnings
+    assert "Endpoint will not be generated" in told
+    assert "application/cbor" in told
+    contract.write_text("openapi: 3.0.3\npaths: {/a: 1}\n")
+    with pytest.raises(generator.GeneratorError, match="openapi-python-client failed"):
+        generator.generate(contract, HERE.config, tmp_path / "two")
 
 
 def test_a_contract_that_breaks_our_rules_changes_nothing(project: Project) -> None:
