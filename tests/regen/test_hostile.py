@@ -1,5 +1,6 @@
 """Documents that nobody should write: refused with file, line and reason, in bounded time and memory."""
 
+import io
 import itertools
 import json
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from regen import documents
+from regen.__main__ import main
 from regen.documents import InvalidDocumentError
 from regen.project import HERE
 from regen.sources import Source, read
@@ -147,18 +149,36 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
         read(str(path), HERE.root)
 
 
-@pytest.mark.parametrize(
-    ("arguments", "stdin", "exit_code", "told"),
-    [
-        (["openapi.yaml", "-"], "swagger: '2.0'\n", 65, "standard input:1: Swagger 2.0"),
-        (["openapi.yaml", "nowhere.yaml"], "", 64, "there is no file 'nowhere.yaml'"),
-        (["openapi.yaml"], "", 64, "Missing argument"),
-        (["-", "-"], "", 64, "standard input holds one document"),
-    ],
-)
+ENDS = [
+    (["openapi.yaml", "-"], "swagger: '2.0'\n", 65, "standard input:1: Swagger 2.0"),
+    (["openapi.yaml", "nowhere.yaml"], "", 64, "there is no file 'nowhere.yaml'"),
+    (["openapi.yaml"], "", 64, "Missing argument"),
+    (["-", "-"], "", 64, "standard input holds one document"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "stdin", "exit_code", "told"), ENDS)
 def test_the_command_line_says_what_is_wrong_and_ends_with_the_code_for_it(
-    arguments: list[str], stdin: str, exit_code: int, told: str
+    arguments: list[str],
+    stdin: str,
+    exit_code: int,
+    told: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    monkeypatch.setattr("sys.argv", ["regen", "check", *arguments, "--wire-only"])
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
+    monkeypatch.chdir(HERE.root)
+    with pytest.raises(SystemExit) as ended:  # anything else would be a traceback
+        main()
+    assert ended.value.code == exit_code
+    told_there = capsys.readouterr().err
+    assert told in told_there
+    assert "Traceback" not in told_there
+
+
+def test_a_whole_process_ends_so_too() -> None:
+    arguments, stdin, exit_code, told = ENDS[0]
     done = subprocess.run(
         [sys.executable, "-m", "regen", "check", *arguments, "--wire-only"],
         input=stdin,
