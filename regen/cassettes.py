@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -30,41 +31,48 @@ def exist(project: Project) -> bool:
     return (project.root / REPLAY).exists()
 
 
-def replay(project: Project, generated: Path) -> list[Finding]:
-    """Replays every cassette with the generated package in this folder.
+_WAITS = """
+import os, sys
+import hypothesis, httpx, PIL.Image, pytest, starlette.applications, tenacity, uvicorn, vcr, yaml
+sys.path[:0] = [folder for folder in sys.stdin.readline().rstrip().split(os.pathsep) if folder] or sys.exit()
+sys.exit(pytest.main(sys.argv[1:]))
+"""
+"""Loads what a replay needs and our code does not change, then waits to be told where the packages are."""
 
-    Raises:
-        ReplayError: pytest failed other than by a test.
+
+@contextmanager
+def player(project: Project) -> Iterator[Callable[[Path], list[Finding]]]:
+    """Starts what replays, which makes itself ready while the package is still being generated.
+
+    Gives a function that replays every cassette, once, with the generated package in a folder. It raises ReplayError
+    where pytest failed other than by a test.
     """
     with tempfile.TemporaryDirectory(prefix="replay-") as folder:
         results = Path(folder) / "results.xml"
-        path = os.pathsep.join((str(generated), str(project.root / "overlay")))
-        done = subprocess.run(
-            [
-                *(
-                    sys.executable,
-                    "-B",
-                    "-m",
-                    "pytest",
-                    "--quiet",
-                    "--no-header",
-                    "--tb=no",
-                    f"--junitxml={results}",
-                ),
-                *("-p", "no:cacheprovider", *_PLUGINS, str(REPLAY)),
-            ],
+        options = ("--quiet", "--no-header", "--tb=no", "--assert=plain", f"--junitxml={results}")
+        with subprocess.Popen(
+            [sys.executable, "-B", "-c", _WAITS, *options, "-p", "no:cacheprovider", *_PLUGINS, str(REPLAY)],
             cwd=project.root,
-            env=os.environ | {"PYTHONPATH": path, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
-            capture_output=True,
+            env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
             text=True,
-            check=False,
-        )
-        if done.returncode == _NO_TESTS:
-            return []
-        if not results.exists() or (done.returncode not in (0, _FAILED)):
-            # It could not even be collected: the overlay does not import, which is told there.
-            raise ReplayError("the cassettes were not replayed: their tests could not be collected")
-        return list(_findings(results))
+        ) as process:
+
+            def replay(generated: Path) -> list[Finding]:
+                process.communicate(os.pathsep.join((str(generated), str(project.root / "overlay"))) + "\n")
+                if process.returncode == _NO_TESTS:
+                    return []
+                if not results.exists() or process.returncode not in (0, _FAILED):
+                    # It could not even be collected: the overlay does not import, which is told there.
+                    raise ReplayError("the cassettes were not replayed: their tests could not be collected")
+                return list(_findings(results))
+
+            try:
+                yield replay
+            finally:
+                process.kill()  # where nothing was left to replay on
 
 
 def _findings(results: Path) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ import json
 import shutil
 import time
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
@@ -121,9 +121,12 @@ def check(
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="spec-check-")))
         checker = overlay.TypeChecker(project)
         warm = pool.submit(checker.warm)
+        replay = stack.enter_context(cassettes.player(project)) if cassettes.exist(project) else None
         try:
             generated = _generated_planes(old, new, project, folder, found, stopwatch, stack, pool)
-            _hand_written_planes(project, generated, found, stopwatch, pool, checker, warm, baseline or Baseline())
+            _hand_written_planes(
+                project, generated, found, stopwatch, pool, checker, warm, replay, baseline or Baseline()
+            )
         except (generate.GenerationError, corrections.CorrectionError, overlay.TypeCheckError) as error:
             found.failed = True
             found.notes.append(str(error))
@@ -169,6 +172,8 @@ def _generated_planes(
     return after.package.parent
 
 
+_Replay = Callable[[Path], list[Finding]]
+"""Replays every cassette on the generated package in a folder."""
 _Known = tuple[tuple[str, ...], surface.Surface]
 """What a package is compared by: the generator's warnings, and its surface."""
 
@@ -201,11 +206,12 @@ def _hand_written_planes(
     pool: ThreadPoolExecutor,
     checker: overlay.TypeChecker,
     warm: Future[None],
+    replay: _Replay | None,
     baseline: Baseline,
 ) -> None:
     """Imports and type-checks the overlay on the new package, and replays the cassettes on it."""
     imported = pool.submit(_import_problem, project, generated)
-    played = pool.submit(_replayed, project, generated)
+    played = pool.submit(_replayed, replay, generated)
     with stopwatch.time("overlay"):
         warm.result()
         with _typing_tests_of(project, baseline) as earlier:
@@ -231,11 +237,11 @@ def _import_problem(project: Project, generated: Path) -> list[Finding]:
     return []
 
 
-def _replayed(project: Project, generated: Path) -> tuple[list[Finding] | None, str]:
-    if not cassettes.exist(project):
+def _replayed(replay: _Replay | None, generated: Path) -> tuple[list[Finding] | None, str]:
+    if replay is None:
         return None, "no cassettes: nothing was replayed"
     try:
-        return cassettes.replay(project, generated), ""
+        return replay(generated), ""
     except cassettes.ReplayError as error:
         return None, str(error)
 
