@@ -41,11 +41,13 @@ class TypeChecker:
     """mypy over the overlay and the typing tests, with a cache of its own."""
 
     project: Project
+    name: str = "mypy-spec-check"
+    """Of the cache: two that run at once need one each."""
 
     @property
     def cache(self) -> Path:
         """Kept apart from the one of `make types`, where the generated package is always the committed one."""
-        return self.project.root / "build" / "mypy-spec-check"
+        return self.project.root / "build" / self.name
 
     @property
     def is_warm(self) -> bool:
@@ -69,24 +71,27 @@ class TypeChecker:
         Raises:
             TypeCheckError: mypy did not get to complaining.
         """
+        options = ("--output=json", "--no-error-summary", f"--cache-dir={self.cache}")
+        told, failed, code = self.ask([*options, *(str(path) for path in (*self._files(), *extra))], generated)
+        if code not in (0, 1) or failed.strip():
+            raise TypeCheckError(f"mypy failed ({code}):\n{told}{failed}".rstrip())
+        return [
+            TypeProblem(entry["file"], entry["line"], entry["message"])
+            for entry in map(json.loads, told.splitlines())
+            if entry["severity"] == "error"
+        ]
+
+    def ask(self, arguments: list[str], generated: Path) -> tuple[str, str, int]:
+        """What mypy says to its arguments: what it prints, what it fails with, and its exit code."""
         done = subprocess.run(
-            [
-                *(sys.executable, "-m", "mypy", "--output=json", "--no-error-summary", f"--cache-dir={self.cache}"),
-                *(str(path) for path in (*self._files(), *extra)),
-            ],
+            [sys.executable, "-m", "mypy", *arguments],
             cwd=self.project.root,
             env=os.environ | {"MYPYPATH": str(generated)},
             capture_output=True,
             text=True,
             check=False,
         )
-        if done.returncode not in (0, 1) or done.stderr.strip():
-            raise TypeCheckError(f"mypy failed ({done.returncode}):\n{done.stdout}{done.stderr}".rstrip())
-        return [
-            TypeProblem(entry["file"], entry["line"], entry["message"])
-            for entry in map(json.loads, done.stdout.splitlines())
-            if entry["severity"] == "error"
-        ]
+        return done.stdout, done.stderr, done.returncode
 
     def _files(self) -> Iterator[Path]:
         overlay = self.project.root / "overlay" / "stability_client"
