@@ -97,12 +97,14 @@ def _words(spec: Spec) -> Iterator[tuple[str, Any]]:
         in_info = site.at == "#/info" or site.at.startswith("#/tags")
         for key, entry in value.items():
             name = str(key)
+            holds_more = isinstance(entry, dict | list)
             if names:
-                todo.append((Site(entry, join(site.at, name)), False))
+                if holds_more:
+                    todo.append((Site(entry, join(site.at, name)), False))
             elif name in _WORDS or (name in _EXAMPLES) or (in_info and name in _INFO):
                 yield join(site.at, name), entry
             elif name.startswith("x-"):
                 if name not in _READ:
                     yield join(site.at, name), entry
-            elif name not in _VALUES:
+            elif holds_more and name not in _VALUES:
                 todo.append((Site(entry, join(site.at, name)), name in _NAMED_BY_PEOPLE and isinstance(entry, dict)))
