@@ -102,7 +102,7 @@ release-check: $(READY)  ## demand the version and the changelog entry that the 
 	$(BIN)/python -m regen release-check
 
 .PHONY: corpus
-corpus: $(READY)  ## generate from every edit of the corpus, and hold Python and overlay against the argued verdicts
+corpus: $(READY)  ## generate from every edit of the corpus, and hold Python and overlay against the argued verdicts (90 seconds)
 	PYTHONPATH=. $(BIN)/python tests/regen/run_corpus.py
 
 # scikit-image is here for its photographs alone, so what it would compute with stays out.
