@@ -2,7 +2,7 @@
 
 import io
 import subprocess
-import tarfile
+import zipfile
 from pathlib import Path
 
 from regen.sources import UsageError
@@ -30,7 +30,9 @@ def extract(root: Path, revision: str, paths: tuple[str, ...], into: Path) -> Pa
         raise UsageError(f"git has no revision {revision!r}")
     into.mkdir(parents=True, exist_ok=True)
     if kept:
-        done = subprocess.run(["git", "-C", str(root), "archive", revision, *kept], capture_output=True, check=True)
-        with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-            archive.extractall(into, filter="data")
+        # As zip: the first releases of Python 3.11 cannot unpack tar safely.
+        command = ["git", "-C", str(root), "archive", "--format=zip", revision, *kept]
+        done = subprocess.run(command, capture_output=True, check=True)
+        with zipfile.ZipFile(io.BytesIO(done.stdout)) as archive:
+            archive.extractall(into)
     return into
