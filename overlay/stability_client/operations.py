@@ -1,6 +1,7 @@
 """One function an operation: what the caller said is checked and becomes a call. Nothing is sent here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from enum import Enum
 from typing import Any
 
@@ -13,7 +14,7 @@ from stability_client.masks.checks import check_masking
 from stability_client.options import Prompts, answer_form, option_problems, plain, raise_for, text_prompts
 from stability_client.pricing import estimated_credits
 from stability_client.results import Account, Balance, Engines, Generation
-from stability_client.settings import Settings, header_safe
+from stability_client.settings import Settings, header_safe, text
 from stability_client.wire import Call, Scope, facts
 
 Options = Mapping[str, Any]
@@ -30,7 +31,7 @@ class Place:
 
 
 def _engine(settings: Settings, engine: str | None) -> str:
-    chosen = (engine or "").strip() or settings.engine
+    chosen = text(engine, "engine") or settings.engine
     if not chosen:
         known = ", ".join(facts.KNOWN_VALUES["engine_id"])
         raise InvalidOptionError(
@@ -41,7 +42,8 @@ def _engine(settings: Settings, engine: str | None) -> str:
 
 
 def _organization(settings: Settings, organization: str | None) -> str | None:
-    return header_safe(organization, "organization") if organization else settings.organization
+    chosen = text(organization, "organization")
+    return header_safe(chosen, "organization") if chosen else settings.organization
 
 
 def _size(options: Options, init_image: InputImage | None) -> tuple[int, int] | None:
@@ -71,7 +73,8 @@ def _prepared(
 ) -> tuple[Scope, dict[str, Any]]:
     """The scope and the options of a call, checked unless validation is off."""
     said = {"text_prompts": text_prompts(prompts)}
-    said |= {key: plain(value) for key, value in options.items() if value is not None}
+    fields = facts.OPERATIONS[name].options
+    said |= {key: plain(value) for key, value in options.items() if value is not None or fields[key].required}
     scope = Scope(
         engine=_engine(settings, place.engine),
         accept=answer_form(place.accept, said.get("samples")),
@@ -87,10 +90,20 @@ def _image(settings: Settings, operation: str, part: str, source: ImageInput) ->
     return read_image(source, part, max_bytes=cap, validate=settings.validate)
 
 
+@contextmanager
+def _writable() -> Iterator[None]:
+    """What no request can be made of, which only unchecked calls say, becomes an error of ours."""
+    try:
+        yield
+    except (TypeError, ValueError, AttributeError) as error:
+        raise InvalidOptionError(f"no request can be made of these options: {error}") from None
+
+
 def text_to_image(settings: Settings, prompts: Prompts, options: Options, place: Place) -> Call[Generation]:
     """A text-to-image call."""
     scope, said = _prepared("text_to_image", settings, prompts, options, place)
-    return wire.text_to_image(evolve(scope, estimated_credits=_estimate(said, None)), said)
+    with _writable():
+        return wire.text_to_image(evolve(scope, estimated_credits=_estimate(said, None)), said)
 
 
 def image_to_image(
@@ -99,7 +112,8 @@ def image_to_image(
     """An image-to-image call."""
     scope, said = _prepared("image_to_image", settings, prompts, options, place)
     image = _image(settings, "image_to_image", "init_image", init_image)
-    return wire.image_to_image(evolve(scope, estimated_credits=_estimate(said, image)), said, image)
+    with _writable():
+        return wire.image_to_image(evolve(scope, estimated_credits=_estimate(said, image)), said, image)
 
 
 def masking(
@@ -116,7 +130,8 @@ def masking(
     mask = None if mask_image is None else _image(settings, "masking", "mask_image", mask_image)
     if settings.validate:
         check_masking(image, mask, said["mask_source"])
-    return wire.masking(evolve(scope, estimated_credits=_estimate(said, image)), said, image, mask)
+    with _writable():
+        return wire.masking(evolve(scope, estimated_credits=_estimate(said, image)), said, image, mask)
 
 
 def engines(settings: Settings, organization: str | None) -> Call[Engines]:

@@ -22,6 +22,9 @@ from stability_client.wire import facts
 JSON = "application/json"
 PNG = "image/png"
 
+LARGEST_NUMBER = 2**1023
+"""From here on whole numbers fit into no float of any reader."""
+
 SHOWN_CHARACTERS = 60
 """How much of a wrong value a message shows."""
 
@@ -73,6 +76,15 @@ def text_prompts(prompts: Prompts) -> list[dict[str, Any]]:
     Raises:
         InvalidPromptsError: They are of no kind that is taken.
     """
+    if (
+        isinstance(prompts, tuple)
+        and [type(part) for part in prompts] == [str, str]
+        and _is_number_in_words(prompts[1])
+    ):
+        raise InvalidPromptsError(
+            f"prompts: {prompts!r:.80} may be a text with its weight or two texts; say the weight as a number, "
+            "or put the two texts into a list"
+        )
     said: Any = [prompts] if isinstance(prompts, str | TextPrompt) or _is_pair(prompts) else prompts
     if not isinstance(said, Iterable) or isinstance(said, bytes | bytearray | Mapping):
         raise InvalidPromptsError(_UNKNOWN_PROMPT.format(kind=type(prompts).__name__))
@@ -88,6 +100,14 @@ def _is_pair(prompt: object) -> bool:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, SupportsFloat) and not isinstance(value, str | bytes | bool)
+
+
+def _is_number_in_words(text: object) -> bool:
+    try:
+        float(text)  # type: ignore[arg-type]  # what is no number raises
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def _text_prompt(prompt: object) -> dict[str, Any]:
@@ -148,7 +168,7 @@ def _number_problem(name: str, value: float, limits: facts.Field) -> str | None:
     low, high, step = limits.minimum, limits.maximum, limits.multiple_of
     inside = (low is None or value >= low) and (high is None or value <= high)
     if inside and not (step and value % step):
-        return None
+        return None if abs(value) < LARGEST_NUMBER else f"{name}: must be a finite number, not {_shown(value)}"
     nearest = ""
     if step and inside:
         below = int(value // step * step)

@@ -47,6 +47,17 @@ class Settings:
     hooks: Hooks = field(factory=Hooks, repr=False)
 
 
+def text(value: object, what: str) -> str | None:
+    """The value without the blanks around it; None where nothing is left, or nothing was given.
+
+    Raises:
+        InvalidOptionError: It is no text.
+    """
+    if value is not None and not isinstance(value, str):
+        raise InvalidOptionError(f"{what}: must be a text, not {type(value).__name__}")
+    return (value or "").strip() or None
+
+
 def header_safe(value: str, what: str, *, secret: bool = False) -> str:
     """The value, stripped, if it can stand in a header.
 
@@ -102,9 +113,15 @@ def _client_info(value: str) -> str:
     return value
 
 
-def _max_answer_bytes(value: object) -> int:
+def _bytes(value: object, what: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise InvalidOptionError(f"max_answer_bytes: must be a whole number of bytes above 0, not {value!r:.80}")
+        raise InvalidOptionError(f"{what}: must be a whole number of bytes above 0, not {value!r:.80}")
+    return value
+
+
+def _validate(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise InvalidOptionError(f"validate: must be True or False, not {value!r:.80}")
     return value
 
 
@@ -144,25 +161,25 @@ def settings(
         AuthenticationError: There is no API key.
         InvalidOptionError: A setting is wrong.
     """
-    found = {name: (environment.get(variable) or "").strip() or None for name, variable in ENVIRONMENT.items()}
-    api_key = (api_key or "").strip() or found["api_key"]
+    found = {name: text(environment.get(variable), variable) for name, variable in ENVIRONMENT.items()}
+    api_key = text(api_key, "api_key") or found["api_key"]
     if not api_key:
         raise AuthenticationError(
             "no API key: pass api_key=… or set STABILITY_API_KEY. A server's operator hands keys out; "
             "the offline stand-in takes sk-standin"
         )
-    engine = (engine or "").strip() or found["engine"]
-    organization = (organization or "").strip() or found["organization"]
+    organization = text(organization, "organization") or found["organization"]
+    client_info = text(client_info, "client_info")
     return Settings(
         api_key=header_safe(api_key, "api_key", secret=True),
-        base_url=_base_url(base_url or found["base_url"] or facts.BASE_URL),
-        engine=engine,
+        base_url=_base_url(text(base_url, "base_url") or found["base_url"] or facts.BASE_URL),
+        engine=text(engine, "engine") or found["engine"],
         organization=header_safe(organization, "organization") if organization else None,
         timeout=Timeout.of(timeout),
         retry=_retry(retry),
-        validate=validate,
-        max_file_bytes=max_file_bytes,
-        max_answer_bytes=_max_answer_bytes(max_answer_bytes),
+        validate=_validate(validate),
+        max_file_bytes=None if max_file_bytes is None else _bytes(max_file_bytes, "max_file_bytes"),
+        max_answer_bytes=_bytes(max_answer_bytes, "max_answer_bytes"),
         client_info=_client_info(client_info) if client_info else None,
         hooks=_hooks(hooks),
     )

@@ -139,6 +139,15 @@ async def test_a_mask_warning_points_at_the_callers_line(
     assert {warning.filename for warning in [*sync, *awaited]} == {__file__}
 
 
+@pytest.mark.parametrize("validate", [True, False])
+@pytest.mark.parametrize("source", [None, 5])
+def test_a_mask_source_that_is_no_text_is_refused(
+    unsent: Stability, astronaut: bytes, source: Any, validate: bool
+) -> None:
+    with pytest.raises(InvalidOptionError):
+        unsent.masking(astronaut, "a ship", mask_source=source, validate=validate)
+
+
 def test_options_go_out_as_a_json_part_and_files_with_name_and_type(
     client: Stability, stability_standin: StandIn, astronaut: bytes, mask: Image.Image
 ) -> None:

@@ -62,6 +62,10 @@ WRONG: list[tuple[dict[str, Any], type[RequestError], str]] = [
     ({"prompts": {"text": "a"}}, InvalidPromptsError, "dict"),
     ({"prompts": ["a", 0.5]}, InvalidPromptsError, "float among them"),
     ({"prompts": "\ud83d"}, InvalidPromptsError, "surrogate"),
+    ({"prompts": ("a", "1")}, InvalidPromptsError, "weight as a number"),
+    ({"prompts": ("a", 10**400)}, InvalidPromptsError, "a finite number"),
+    ({"engine": 5}, InvalidOptionError, "engine: must be a text"),
+    ({"organization": 5}, InvalidOptionError, "organization: must be a text"),
 ]
 
 
@@ -83,7 +87,9 @@ def test_a_wrong_option_is_refused_before_anything_is_sent(
 UNWRITABLE = {"finite", "bits", "surrogate", r"prompts\[1\]"}
 
 # What is of no kind at all is refused with validation off too, and a blank prompt is a mistake that servers bill.
-REFUSED_HERE_ALONE = {"bytes", "dict", "NoneType", "float among them", "empty"}
+REFUSED_HERE_ALONE = {"bytes", "dict", "NoneType", "float among them", "empty", "weight as a number"}
+REFUSED_HERE_ALONE |= {"a finite number"}  # that of a weight, which has no bounds
+REFUSED_HERE_ALONE |= {"engine: must be a text", "organization: must be a text"}
 SENDABLE = [case for case in WRONG if case[2] not in REFUSED_HERE_ALONE]
 
 
