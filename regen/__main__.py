@@ -135,8 +135,11 @@ def release_check() -> None:
 def _write(found: report.Report, json_file: Path | None, markdown_file: Path | None) -> None:
     for path, text in ((json_file, report.as_json(found)), (markdown_file, report.as_markdown(found))):
         if path is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+            except OSError as error:
+                raise sources.UsageError(f"the report cannot be written to {path}: {error.strerror}") from error
 
 
 def _tell(found: report.Report, json_file: Path | None, markdown_file: Path | None) -> None:

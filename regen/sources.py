@@ -61,12 +61,15 @@ def read(argument: str, root: Path) -> Source:
     if argument == "-":
         return Source("standard input", _decoded("standard input", sys.stdin.buffer.read(documents.MAX_BYTES + 1)))
     path = Path(argument)
-    if path.is_file():
-        with path.open("rb") as file:
-            return Source(argument, _decoded(argument, file.read(documents.MAX_BYTES + 1)))
     if path.is_dir():
         raise UsageError(f"{argument} is a folder; name the document in it")
-    return _from_git(argument, root)
+    if not path.exists():
+        return _from_git(argument, root)
+    try:
+        with path.open("rb") as file:
+            return Source(argument, _decoded(argument, file.read(documents.MAX_BYTES + 1)))
+    except OSError as error:
+        raise UsageError(f"{argument} cannot be read: {error.strerror}") from error
 
 
 def _from_git(argument: str, root: Path) -> Source:

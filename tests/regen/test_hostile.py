@@ -153,6 +153,7 @@ ENDS = [
     (["openapi.yaml", "-"], "swagger: '2.0'\n", 65, "standard input:1: Swagger 2.0"),
     (["openapi.yaml", "nowhere.yaml"], "", 64, "there is no file 'nowhere.yaml'"),
     (["openapi.yaml"], "", 64, "Missing argument"),
+    (["openapi.yaml", "openapi.yaml", "--wire-only", "--json", "/"], "", 64, "cannot be written to /"),
     (["-", "-"], "", 64, "standard input holds one document"),
 ]
 
