@@ -1,6 +1,7 @@
 """The ways to run the stand-in: context manager, command, pytest fixture, ASGI; and that it leaves nothing behind."""
 
 import gc
+import math
 import os
 import signal
 import socket
@@ -17,7 +18,7 @@ import httpx
 import pytest
 
 import stability_client.standin
-from stability_client.standin import API_KEY, StandIn, contract, create_app
+from stability_client.standin import API_KEY, RateLimit, StandIn, contract, create_app
 from stability_client.standin.__main__ import main, parser
 from stability_client.standin.server import listen
 from tests.standin.calls import BALANCE, ENGINES, JSON, TEXT_TO_IMAGE, error_of, options, paint
@@ -128,8 +129,81 @@ def test_settings_of_a_reset_hold_until_the_next(stability_standin: StandIn, htt
 
 def test_a_setting_that_is_not_there_is_refused() -> None:
     wrong: Any = {"colour": "blue"}
-    with pytest.raises(TypeError, match="colour"):
+    with pytest.raises(TypeError, match=r"no setting 'colour' of the stand-in; there are keys, balance, ") as told:
         StandIn(**wrong)
+    assert "__init__" not in str(told.value)
+
+
+def test_a_key_alone_is_one_key() -> None:
+    standin = StandIn(keys="sk-mine")
+    assert standin.api_key == "sk-mine"
+    assert standin.service.account.keys == {"sk-mine"}
+
+
+@pytest.mark.parametrize(
+    ("setting", "wrong", "told"),
+    [
+        ("keys", "", "keys: must be one API key or several"),
+        ("keys", [], "keys: must be one API key or several"),
+        ("keys", [1], "keys: must be one API key or several"),
+        ("keys", 5, "keys: must be one API key or several"),
+        ("balance", -5, "balance: must be a finite number of at least 0, not -5"),
+        ("balance", math.nan, "balance: must be a finite number of at least 0, not nan"),
+        ("balance", "7", "balance: must be a finite number of at least 0, not '7'"),
+        ("organizations", "org", "organizations: must be several Organization, not 'o'"),
+        ("organizations", 1, "organizations: must be several Organization, not 1"),
+        ("rate_limit", 5, "rate_limit: must be a RateLimit or None, not 5"),
+        ("envelope", "z", "envelope: must be 'array' or 'artifacts', not 'z'"),
+        ("dialect", "z", "dialect: must be 'v1alpha' or 'gyre', not 'z'"),
+        ("error_media_type", "a\r\nb", "error_media_type: must be a media type such as 'application/json', not 'a"),
+        ("latency", -1, "latency: must be a finite number of at least 0, not -1"),
+        ("latency", math.inf, "latency: must be a finite number of at least 0, not inf"),
+        ("max_body_bytes", 0, "max_body_bytes: must be a whole number of at least 1, not 0"),
+        ("max_body_bytes", 1.5, "max_body_bytes: must be a whole number of at least 1, not 1.5"),
+        ("journal_size", -1, "journal_size: must be a whole number of at least 0, not -1"),
+        ("journal_size", True, "journal_size: must be a whole number of at least 0, not True"),
+        ("clock", 3, "clock: must be a function that gives seconds, not 3"),
+        ("random", 3, "random: must be a Random, not 3"),
+    ],
+)
+def test_a_setting_that_can_not_be_meant_is_told_in_words(
+    stability_standin: StandIn, setting: str, wrong: Any, told: str
+) -> None:
+    settings: Any = {setting: wrong}
+    for taking in (StandIn, create_app, stability_standin.reset):
+        with pytest.raises((TypeError, ValueError)) as refused:
+            taking(**settings)
+        assert len(refused.value.args) == 1
+        assert str(refused.value).startswith(told)
+
+
+@pytest.mark.parametrize("field", ["requests", "per_seconds", "lockout_seconds"])
+def test_a_rate_limit_that_can_not_be_meant_is_told_in_words(field: str) -> None:
+    wrong: Any = {field: -1}
+    with pytest.raises(ValueError, match=f"^{field}: must be .* of at least 0, not -1$"):
+        RateLimit(**wrong)
+
+
+@pytest.mark.parametrize(("port", "kind"), [(-1, ValueError), (65536, ValueError), ("80", TypeError)])
+def test_a_port_that_can_not_be_is_told_in_words(port: Any, kind: type[Exception]) -> None:
+    with pytest.raises(kind, match=r"^port: must be "):
+        StandIn(port=port)
+
+
+def test_what_is_changed_while_it_runs_is_checked_too(stability_standin: StandIn) -> None:
+    for wrong in (math.nan, math.inf):
+        with pytest.raises(ValueError, match=rf"^credits_left: must be a finite number, not {wrong}$"):
+            stability_standin.set_balance(wrong)
+    for wrong in (math.nan, -1):
+        with pytest.raises(ValueError, match=r"^seconds: must be a finite number"):
+            stability_standin.set_latency(wrong)
+    for times in (0, -1):
+        with pytest.raises(ValueError, match=rf"^times: must be a whole number of at least 1, not {times}$"):
+            stability_standin.fail_next("fault", times)
+    with pytest.raises(ValueError, match=r"^retry_after: "):
+        stability_standin.fail_next("rate_limit_exceeded", retry_after=-1)
+    assert stability_standin.balance() == 1000
+    assert not stability_standin.service.planned_faults
 
 
 def test_the_journal_keeps_as_many_requests_as_it_is_told(stability_standin: StandIn, http: httpx.Client) -> None:

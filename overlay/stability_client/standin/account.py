@@ -7,6 +7,8 @@ from typing import Any
 
 import attrs
 
+from stability_client.standin.checks import check_number, count, number
+
 CREDITS_PER_PIXEL_STEP = 2.16e-6
 PIXELS_FREE_OF_CHARGE = 169_527
 STEPS_OF_THE_ESTIMATE = 30
@@ -35,9 +37,9 @@ ORGANIZATIONS = (
 class RateLimit:
     """How many requests an organisation may send, and what happens when it sends more."""
 
-    requests: int = 150
-    per_seconds: float = 10.0
-    lockout_seconds: float = 60.0
+    requests: int = attrs.field(default=150, validator=count)
+    per_seconds: float = attrs.field(default=10.0, validator=number)
+    lockout_seconds: float = attrs.field(default=60.0, validator=number)
 
 
 def estimate_credits(width: int, height: int, steps: int, samples: int = 1) -> float:
@@ -101,7 +103,8 @@ class Account:
         return self._credits[self._known(organization)]
 
     def set_balance(self, credits_left: float, organization: str | None = None) -> None:
-        """Put the credits of an organisation, by default the default one, to a figure."""
+        """Put the credits of an organisation, by default the default one, to a figure; below 0 it is overdrawn."""
+        check_number("credits_left", credits_left, least=None)
         self._credits[self._known(organization)] = float(credits_left)
 
     def charge(self, organization: str | None, price: float) -> bool:

@@ -6,6 +6,7 @@ from typing import Unpack
 
 import anyio
 import anyio.to_thread
+import attrs
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
@@ -16,6 +17,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from stability_client.standin.account import half_masked
+from stability_client.standin.checks import check_names
 from stability_client.standin.contract import Operation
 from stability_client.standin.journal import Received
 from stability_client.standin.refusals import Refusal, Unrouted, payload_too_large
@@ -39,6 +41,7 @@ def create_app(**settings: Unpack[SettingsArguments]) -> Starlette:
         settings: the fields of `Settings`.
 
     """
+    check_names((each.name for each in attrs.fields(Settings)), settings)
     service = Service(Settings(**settings))
     app = Starlette(
         routes=[

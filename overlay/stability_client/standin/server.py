@@ -12,12 +12,14 @@ from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 
 from stability_client.standin.app import create_app
+from stability_client.standin.checks import check_count, check_number
 from stability_client.standin.faults import DEFAULT_RETRY_AFTER_SECONDS
 from stability_client.standin.journal import Received
 from stability_client.standin.service import Service
 from stability_client.standin.settings import SettingsArguments
 
 LOOPBACK = "127.0.0.1"
+LAST_PORT = 65535
 STARTUP_SECONDS = 10.0
 POLL_SECONDS = 0.002
 GRACE_SECONDS = 1
@@ -40,6 +42,7 @@ class StandIn:
     """
 
     def __init__(self, *, host: str = LOOPBACK, port: int = 0, **settings: Unpack[SettingsArguments]) -> None:
+        check_port(port)
         self._host = host
         self._port = port
         self._settings = settings
@@ -91,6 +94,7 @@ class StandIn:
 
     def set_latency(self, seconds: float) -> None:
         """Let every answer from now on take so many seconds longer."""
+        check_number("seconds", seconds)
         self.service.latency = seconds
 
     def fail_next(
@@ -110,9 +114,11 @@ class StandIn:
             retry_after: seconds that `rate_limit_exceeded` asks to wait.
 
         Raises:
-            ValueError: no such error is documented; the message lists those that are.
+            ValueError: no such error is documented; the message lists those that are. Or `times` is below 1.
 
         """
+        check_count("times", times, 1)
+        check_count("retry_after", retry_after)
         fault = self.service.provocations.named(name, status, retry_after)
         self.service.planned_faults.extend([fault] * times)
 
@@ -171,6 +177,19 @@ class StandIn:
             if not thread.is_alive() or time.monotonic() > deadline:
                 raise RuntimeError("The stand-in did not start.")
             time.sleep(POLL_SECONDS)
+
+
+def check_port(port: int) -> int:
+    """The port, when there can be such a one.
+
+    Raises:
+        ValueError: there can't.
+
+    """
+    check_count("port", port)
+    if port > LAST_PORT:
+        raise ValueError(f"port: must be 0 to {LAST_PORT}, not {port!r:.80}")
+    return port
 
 
 def listen(host: str, port: int) -> socket.socket:
