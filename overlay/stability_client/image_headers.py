@@ -322,4 +322,4 @@ def what_else(data: bytes) -> str:
     for offset, signature, name in FOREIGN_SIGNATURES:
         if data.startswith(signature, offset):
             return name
-    return "neither"
+    return "of no kind of file that is known here"

@@ -16,6 +16,7 @@ from stability_client.errors import (
 )
 from stability_client.image_headers import ImageFormat, ImageHeader, NotAnImageError, image_format, what_else
 from stability_client.image_pixels import UndecodableError, decode, eight_bit, encode_png, is_pil_image, original_file
+from stability_client.results import GeneratedImage, Generation
 
 if TYPE_CHECKING:
     import PIL.Image
@@ -24,7 +25,7 @@ MAX_PIXELS = 8192 * 8192
 """No image may hold more: beyond the largest cameras' 61 million, below where Pillow suspects a decompression bomb."""
 CHUNK_BYTES = 1024 * 1024
 UNKNOWN_MEDIA_TYPE = "application/octet-stream"
-KINDS = "bytes, a path, a file opened in binary mode or a PIL image"
+KINDS = "bytes, a path, a file opened in binary mode, a PIL image or a GeneratedImage"
 
 
 class BinaryReader(Protocol):
@@ -36,10 +37,10 @@ class BinaryReader(Protocol):
 
 
 ImageInput: TypeAlias = Union[  # the last one in quotes, since Pillow is imported only when it is used
-    bytes, bytearray, memoryview, str, os.PathLike[str], BinaryReader, "PIL.Image.Image"
+    bytes, bytearray, memoryview, str, os.PathLike[str], BinaryReader, GeneratedImage, "PIL.Image.Image"
 ]
-"""What an image argument takes: the bytes of a PNG, JPEG or WebP file, a path to one, a file opened in binary mode, or
-a PIL image of any mode. A `str` is always a path."""
+"""What an image argument takes: the bytes of a PNG, JPEG or WebP file, a path to one, a file opened in binary mode, a
+PIL image of any mode, or a picture that a call gave. A `str` is always a path."""
 
 
 def _bytes_repr(data: bytes) -> str:
@@ -104,7 +105,7 @@ def read_image(source: ImageInput, part: str, *, max_bytes: int | None, validate
         InvalidPixelCountError: It would unpack to more than `MAX_PIXELS`.
     """
     if validate and is_pil_image(source):
-        _check_pixel_count(source.size, part)  # before it is loaded or encoded
+        check_pixel_count(source.size, part)  # before it is loaded or encoded
     data = _read(source, part, max_bytes if validate else None)
     kind = image_format(data)
     header = _header(data, kind, part, validate=validate)
@@ -123,7 +124,7 @@ def open_picture(source: ImageInput, part: str) -> "PIL.Image.Image":
     """
     if not is_pil_image(source):
         return read_image(source, part, max_bytes=None).pixels()
-    _check_pixel_count(source.size, part)
+    check_pixel_count(source.size, part)
     try:
         return eight_bit(source)
     except UndecodableError as error:
@@ -141,11 +142,12 @@ def _header(data: bytes, kind: ImageFormat | None, part: str, *, validate: bool)
         return header
     if header is None:
         raise InvalidMimeTypeError(f"{part} cannot be sent: {trouble}. The API reads PNG, JPEG and WebP.")
-    _check_pixel_count(header.size, part)
+    check_pixel_count(header.size, part)
     return header
 
 
-def _check_pixel_count(size: tuple[int, int], part: str) -> None:
+def check_pixel_count(size: tuple[int, int], part: str) -> None:
+    """Raises InvalidPixelCountError where a picture of that size would hold more than `MAX_PIXELS`."""
     width, height = size
     if width * height > MAX_PIXELS:
         raise InvalidPixelCountError(
@@ -163,6 +165,8 @@ def _not_an_image(data: bytes) -> str:
 
 
 def _read(source: Any, part: str, max_bytes: int | None) -> bytes:
+    if isinstance(source, GeneratedImage):
+        source = source.data
     if isinstance(source, bytes | bytearray | memoryview):
         _check_size(memoryview(source).nbytes, part, max_bytes)
         return bytes(source)
@@ -182,6 +186,8 @@ def _kind_of(source: object) -> str:
 
 
 def _advice_for(source: object) -> str:
+    if isinstance(source, Generation):
+        return "; `.image` is the first picture of a Generation"
     return "; PIL.Image.fromarray makes one of an array" if hasattr(source, "__array_interface__") else ""
 
 
@@ -194,6 +200,8 @@ def _check_size(size: int, part: str, max_bytes: int | None) -> None:
 
 def _read_path(path: str | os.PathLike[str], part: str, max_bytes: int | None) -> bytes:
     shown = repr(os.fspath(path))
+    if not os.fspath(path):
+        raise InvalidOptionError(f"{part} is an empty path. Expected {KINDS}: name the file.")
     if len(shown) > 200:  # noqa: PLR2004 - enough to know a path by; longer ones are seldom paths
         shown = f"{shown[:100]}…"
     if isinstance(path, str) and path.startswith(("http://", "https://", "data:")):

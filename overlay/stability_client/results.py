@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from attrs import field, frozen
 
-from stability_client.errors import ContentFilteredError, GenerationFailedError, StabilityError
+from stability_client.errors import ContentFilteredError, GenerationFailedError, InvalidOptionError, StabilityError
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -43,7 +43,7 @@ class HttpInfo:
     """
 
     status_code: int
-    headers: Mapping[str, str] = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False, hash=False)
     request_id: str | None = None
 
 
@@ -81,25 +81,34 @@ class GeneratedImage:
 
         Args:
             path: Where to. The suffix follows the bytes: one is added where there is none, and one of another
-                picture format is replaced.
+                picture format is replaced. Into a folder (one that is there, or a path that ends in a slash) goes
+                `picture-<seed>.png`, and overwrites nothing.
 
         Returns:
             The path that was written.
+
+        Raises:
+            InvalidOptionError: The path is empty, or cannot be one.
+            OSError: The file cannot be written.
         """
-        target = Path(path)
+        target = _checked_path(path, "path")
         suffix = SUFFIXES.get(self.media_type, "")
-        if target.suffix.lower() in _PICTURE_SUFFIXES:
-            if not (suffix == ".jpg" and target.suffix.lower() == ".jpeg") and target.suffix.lower() != suffix:
-                target = target.with_suffix(suffix)
-        else:
+        if _is_folder(path):
+            target = _free_path(target, "picture", self)
+        elif _names_no_picture(target):
             target = target.with_name(target.name + suffix)
+        elif not (suffix == ".jpg" and target.suffix.lower() == ".jpeg") and target.suffix.lower() != suffix:
+            target = target.with_suffix(suffix)
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = target.with_name(f".{uuid4().hex}{suffix}")
         try:
             temporary.write_bytes(self.data)
             temporary.replace(target)
-        except BaseException:
+        except BaseException as error:
             temporary.unlink(missing_ok=True)
+            if isinstance(error, OSError) and error.errno is not None:
+                # Told of the file that was asked for; OSError picks the class by the number, as it was.
+                raise OSError(error.errno, error.strerror, str(target)) from error
             raise
         return target
 
@@ -128,6 +137,44 @@ class GeneratedImage:
         return f"GeneratedImage({self.media_type}, {size}, seed={self.seed}, finish_reason={self.finish_reason!s})"
 
 
+def _checked_path(path: str | os.PathLike[str], name: str) -> Path:
+    """A path as it was given, or why it can be none."""
+    expected = "Expected where to write, such as 'pictures/a.png' or 'pictures/'."
+    try:
+        text = os.fspath(path)
+        os.fsencode(text)
+        checked = Path(path)
+    except (TypeError, UnicodeEncodeError):
+        raise InvalidOptionError(f"{name} is no path that can be written, {path!r}. {expected}") from None
+    if not text:
+        raise InvalidOptionError(f"{name} is empty. {expected}")
+    if "\0" in text:
+        raise InvalidOptionError(f"{name} holds a NUL character, which no path can: {text!r}. {expected}")
+    return checked
+
+
+def _is_folder(path: str | os.PathLike[str]) -> bool:
+    """Whether a path means a folder: by how it ends, or because there is one and the name is no picture's."""
+    ends_in_a_slash = os.fspath(path).endswith(tuple(filter(None, (os.sep, os.altsep))))
+    target = Path(path)
+    return ends_in_a_slash or target.name == ".." or (_names_no_picture(target) and target.is_dir())
+
+
+def _names_no_picture(path: Path) -> bool:
+    return path.suffix.lower() not in _PICTURE_SUFFIXES
+
+
+def _free_path(folder: Path, stem: str, picture: GeneratedImage) -> Path:
+    """Where in a folder to put a picture without overwriting another."""
+    name = f"{stem}-{'unknown-seed' if picture.seed is None else picture.seed}"
+    suffix = SUFFIXES.get(picture.media_type, "")
+    target, count = folder / f"{name}{suffix}", 1
+    while target.exists():
+        count += 1
+        target = folder / f"{name}-{count}{suffix}"
+    return target
+
+
 @frozen(repr=False)
 class Generation(Sequence[GeneratedImage]):
     """The pictures of one call, as a sequence.
@@ -153,16 +200,8 @@ class Generation(Sequence[GeneratedImage]):
 
     def save(self, folder: str | os.PathLike[str]) -> list[Path]:
         """Writes every picture into the folder as `<operation>-<seed>.png`. Nothing is overwritten."""
-        saved = []
-        for picture in self.images:
-            name = f"{self.operation}-{'unknown-seed' if picture.seed is None else picture.seed}"
-            suffix = SUFFIXES.get(picture.media_type, "")
-            target, count = Path(folder) / f"{name}{suffix}", 1
-            while target.exists():
-                count += 1
-                target = Path(folder) / f"{name}-{count}{suffix}"
-            saved.append(picture.save(target))
-        return saved
+        into = _checked_path(folder, "folder")
+        return [picture.save(_free_path(into, self.operation, picture)) for picture in self.images]
 
     def raise_for_finish_reason(self) -> Self:
         """The generation itself, if painting every picture ended well.

@@ -4,6 +4,7 @@ import copy
 import io
 import pickle
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -15,6 +16,7 @@ from stability_client import (
     Generation,
     GenerationFailedError,
     HttpInfo,
+    InvalidOptionError,
     Stability,
 )
 
@@ -42,6 +44,49 @@ def generation(*pictures: GeneratedImage) -> Generation:
 def test_the_suffix_follows_the_bytes(picture: GeneratedImage, tmp_path: Path, asked: str, written: str) -> None:
     assert picture.save(tmp_path / asked) == tmp_path / written
     assert (tmp_path / written).read_bytes() == picture.data
+
+
+@pytest.mark.parametrize("asked", ["there", "there/", "new/", "new.png/", "there/../there", "."])
+def test_a_folder_takes_the_picture_under_a_name_of_its_own(
+    picture: GeneratedImage, tmp_path: Path, asked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("there").mkdir()
+    assert [picture.save(asked), picture.save(asked)] == [
+        Path(asked) / "picture-7.png",
+        Path(asked) / "picture-7-2.png",
+    ]
+    assert Path(asked, "picture-7-2.png").read_bytes() == picture.data
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ("", "is empty. Expected"),
+        ("a\0.png", "NUL character"),
+        ("\udfff\ud800.png", "no path"),
+        (None, "no path"),
+        (b"a.png", "no path"),
+        (3, "no path"),
+    ],
+)
+def test_what_is_no_path_is_refused(picture: GeneratedImage, asked: Any, message: str) -> None:
+    for save in (picture.save, generation(picture).save):
+        with pytest.raises(InvalidOptionError, match=message):
+            save(asked)
+
+
+@pytest.mark.parametrize(("name", "error"), [("taken.png", IsADirectoryError), ("n" * 300 + ".png", OSError)])
+def test_a_save_that_fails_tells_of_the_file_that_was_asked_for(
+    picture: GeneratedImage, tmp_path: Path, name: str, error: type[OSError]
+) -> None:
+    (tmp_path / "taken.png").mkdir()
+    with pytest.raises(error) as caught:
+        picture.save(tmp_path / name)
+    assert caught.value.filename == str(tmp_path / name)
+    assert caught.value.filename2 is None
+    assert caught.value.errno
+    assert type(caught.value) is error
 
 
 def test_a_save_that_fails_leaves_nothing_behind(picture: GeneratedImage, tmp_path: Path) -> None:
@@ -72,6 +117,12 @@ def test_a_generation_is_a_sequence(picture: GeneratedImage) -> None:
     made = generation(picture, other)
     assert (len(made), made[1], made[-1], made[:1], list(made)) == (2, other, other, (picture,), [picture, other])
     assert made.image is picture
+
+
+def test_results_can_be_members_of_sets(picture: GeneratedImage) -> None:
+    made, again = generation(picture), generation(picture)
+    assert {made, again, made.http, again.http, picture} == {made, made.http, picture}
+    assert made != Generation(made.images, "engine", "text_to_image", HttpInfo(200, {"seed": "8"}, "r-1"))
 
 
 def test_a_picture_opens_in_pillow(picture: GeneratedImage) -> None:

@@ -154,7 +154,7 @@ FOREIGN = {
     "HTML": b"<!DOCTYPE html><p>Not found",
     "JSON": b'{"error": "not found"}',
     "base64 text": b"iVBORw0KGgoAAAANSUhEUgAA",
-    "neither": b"anything else",
+    "no kind of file that is known": b"anything else",
 }
 
 

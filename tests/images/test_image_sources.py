@@ -13,9 +13,19 @@ from unittest.mock import Mock
 import pytest
 from PIL import Image
 
-from stability_client import InvalidFileSizeError, InvalidMimeTypeError, InvalidOptionError, StabilityError
+from stability_client import (
+    GeneratedImage,
+    Generation,
+    HttpInfo,
+    InvalidFileSizeError,
+    InvalidMimeTypeError,
+    InvalidOptionError,
+    Stability,
+    StabilityError,
+    masks,
+)
 from stability_client.image_pixels import encode_png
-from stability_client.images import read_image
+from stability_client.images import open_picture, read_image
 
 PNG = encode_png(Image.linear_gradient("L").resize((40, 24)))
 
@@ -37,6 +47,21 @@ def test_bytes_of_every_kind_are_taken_as_the_file_itself() -> None:
 
 def test_a_string_and_a_path_name_a_file(path: Path) -> None:
     assert read(str(path)) == read(path) == PNG
+
+
+def test_a_picture_that_a_call_gave_is_an_image() -> None:
+    picture = GeneratedImage(PNG, "image/png", 7)
+    assert read(picture) == PNG
+    assert read(picture, validate=False) == PNG
+    assert masks.invert(masks.invert(picture)) == open_picture(PNG, "mask")
+    assert masks.from_box(picture, (0, 0, 5, 5)).size == masks.upright(picture).size == (40, 24)
+    with pytest.raises(InvalidFileSizeError):
+        read(picture, max_bytes=10)
+
+
+def test_a_picture_that_a_call_gave_goes_into_the_next(client: Stability) -> None:
+    picture = client.text_to_image("a lighthouse").image
+    assert client.image_to_image(picture, "a storm").image.size == picture.size
 
 
 def test_a_file_is_read_from_where_it_stands_and_left_there() -> None:
@@ -119,7 +144,11 @@ def refusals(tmp_path: Path) -> dict[str, tuple[Any, str]]:
         "a closed file": (closed, "closed"),
         "a directory": (tmp_path, "directory"),
         "a missing path": (tmp_path / "missing.png", "No such file"),
-        "an empty path": ("", "cannot be read"),
+        "an empty path": ("", "init_image is an empty path. Expected bytes"),
+        "a whole generation": (
+            Generation((), "engine", "text_to_image", HttpInfo(200, {})),
+            "of type Generation. Expected .* GeneratedImage; `.image` is",
+        ),
         "a URL": ("https://example.com/photo.png", "is a URL"),
         "a path with a NUL": ("photo\0.png", "path"),
         "base64 as a path": ("iVBORw0KGgo" * 1000, "path"),

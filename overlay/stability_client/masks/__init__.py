@@ -4,8 +4,8 @@ One convention holds throughout: **a mask is an image of mode `L`, as large as t
 repainted**: 255 in full, 0 not at all, and the greys in between in part. Send it as `mask_image` with
 `MASK_IMAGE_WHITE`, or let `for_source` turn it into what another mask source takes.
 
-Every function takes images as the client does (bytes, paths, binary files, PIL images) and returns new PIL images.
-Pillow is imported when one is called. All errors are `StabilityError`s.
+Every function takes images as the client does (bytes, paths, binary files, PIL images, pictures that calls gave) and
+returns new PIL images. Pillow is imported when one is called. All errors are `StabilityError`s.
 """
 
 from stability_client.masks.checks import MaskWarning, check_masking
