@@ -14,6 +14,7 @@ from stability_client import (
     InvalidImageDimensionsError,
     InvalidMaskImageError,
     InvalidOptionError,
+    InvalidPixelCountError,
     MaskSource,
     StabilityError,
     masks,
@@ -112,6 +113,59 @@ def test_what_makes_no_mask_is_refused(make: Callable[[], object]) -> None:
     with pytest.raises(InvalidOptionError) as caught:
         make()
     assert not caught.value.sent
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "message"),
+    [
+        (
+            lambda: masks.from_box((10**6, 10**6), (0, 0, 1, 1)),
+            InvalidPixelCountError,
+            "image is 1000000x1000000.*at most 67,108,864",
+        ),
+        (lambda: masks.grow(HOLE, 1e6), InvalidOptionError, "from 0 to 1024, not 1000000.0"),  # type: ignore[arg-type]
+        (lambda: masks.shrink(HOLE, 1025), InvalidOptionError, "from 0 to 1024, not 1025"),
+        (lambda: masks.feather(HOLE, 10**400), InvalidOptionError, "from 0 to 1024"),
+        (lambda: masks.from_polygon(SIZE, 5), InvalidOptionError, "points must be corners.*not 5"),  # type: ignore[arg-type]
+        (
+            lambda: masks.from_polygon(SIZE, [(0, 0), (0, math.nan), (9, 9)]),
+            InvalidOptionError,
+            r"points\[1\]: a corner.*finite.*\(0, nan\)",
+        ),
+        (
+            lambda: masks.from_polygon(SIZE, [(0, 0), (0, 9), (math.inf, 9)]),
+            InvalidOptionError,
+            r"points\[2\].*\(inf, 9\)",
+        ),
+        (
+            lambda: masks.from_polygon(SIZE, [(0, 0), (0, 9), (0, 20)]),
+            InvalidOptionError,
+            "points make no area within an image of 96x64",
+        ),
+        (
+            lambda: masks.from_color(HOLE, "red", tolerance="x"),  # type: ignore[arg-type]
+            InvalidOptionError,
+            "tolerance must be a number from 0 to 255, not 'x'",
+        ),
+        (lambda: masks.from_color(HOLE, {}), InvalidOptionError, "color must be"),  # type: ignore[arg-type]
+        (
+            lambda: masks.from_alpha(HOLE, repaint="foo"),  # type: ignore[arg-type]
+            InvalidOptionError,
+            "repaint must be transparent or opaque, not 'foo'",
+        ),
+        (lambda: masks.fit(HOLE, 5), InvalidOptionError, "engine must be.*not 5"),  # type: ignore[arg-type]
+        (lambda: masks.fit(HOLE, []), InvalidOptionError, "engine must be"),  # type: ignore[arg-type]
+        (lambda: masks.outpaint(HOLE, 5, engine=5), InvalidOptionError, "engine must be"),  # type: ignore[arg-type]
+    ],
+)
+def test_a_refusal_tells_what_is_wrong(make: Callable[[], object], error: type[StabilityError], message: str) -> None:
+    with pytest.raises(error, match=message):
+        make()
+
+
+def test_corners_come_from_whatever_gives_them_one_by_one() -> None:
+    corners = [(10, 10), (50, 20), (30, 60)]
+    assert masks.from_polygon(SIZE, (corner for corner in corners)) == masks.from_polygon(SIZE, corners)
 
 
 def test_from_alpha_repaints_what_is_transparent_or_what_is_opaque() -> None:

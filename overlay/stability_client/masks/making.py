@@ -1,13 +1,13 @@
 """Masks from shapes, from alpha channels and from colours."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from stability_client import pillow
 from stability_client.errors import InvalidMaskImageError, InvalidOptionError
 from stability_client.image_pixels import is_pil_image
-from stability_client.images import ImageInput, open_picture, read_image
+from stability_client.images import ImageInput, check_pixel_count, open_picture, read_image
 from stability_client.masks.sources import hidden
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def from_ellipse(image: ImageInput | Size, box: Box) -> "Image":
     return _drawn(size, draw_ellipse)
 
 
-def from_polygon(image: ImageInput | Size, points: Sequence[Point]) -> "Image":
+def from_polygon(image: ImageInput | Size, points: Iterable[Point]) -> "Image":
     """Repaints the area within a closed line.
 
     Args:
@@ -72,18 +72,17 @@ def from_polygon(image: ImageInput | Size, points: Sequence[Point]) -> "Image":
         InvalidOptionError: There are too few corners, or they make no area within the image.
     """
     size = size_of(image)
-    if len(points) < 3:  # noqa: PLR2004 - a triangle
-        raise InvalidOptionError(f"points: an area needs at least 3 corners, not {len(points)}.")
-    try:
-        columns, rows = zip(*points, strict=True)
-    except (ValueError, TypeError):
+    corners = _corners(points)
+    columns, rows = zip(*corners, strict=True)
+    extent = (min(columns), min(rows), max(columns), max(rows))
+    if not _holds_a_pixel(extent, size):
         raise InvalidOptionError(
-            f"points must be pairs of pixels from the left and from the top, not {points!r}."
-        ) from None
-    _checked_box((min(columns), min(rows), max(columns), max(rows)), size)
+            f"points make no area within an image of {size[0]}x{size[1]}: the corners span {extent}, "
+            "as left, top, right and bottom. At least one whole pixel must lie within."
+        )
 
     def draw_polygon(draw: "ImageDraw", scale: int) -> None:
-        draw.polygon([(x * scale, y * scale) for x, y in points], fill=255)
+        draw.polygon([(x * scale, y * scale) for x, y in corners], fill=255)
 
     return _drawn(size, draw_polygon)
 
@@ -101,12 +100,12 @@ def from_alpha(image: ImageInput, *, repaint: Literal["transparent", "opaque"] =
     Raises:
         InvalidMaskImageError: The image has no transparency at all.
     """
+    if repaint not in ("transparent", "opaque"):
+        raise InvalidOptionError(f"repaint must be transparent or opaque, not {repaint!r}.")
     picture = open_picture(image, "image")
     if not picture.mode.endswith("A"):
         raise InvalidMaskImageError("image has no alpha channel, so there is nothing to make a mask of.")
     mask = hidden(picture)
-    if repaint not in ("transparent", "opaque"):
-        raise InvalidOptionError(f"repaint must be transparent or opaque, not {repaint!r}.")
     return mask if repaint == "transparent" else pillow.ImageChops.invert(mask)
 
 
@@ -124,8 +123,7 @@ def from_color(image: ImageInput, color: str | tuple[int, int, int], *, toleranc
     Raises:
         InvalidOptionError: There is no such colour or tolerance, or the image cannot be read.
     """
-    if not 0 <= tolerance <= 255:  # noqa: PLR2004 - the range of a channel
-        raise InvalidOptionError(f"tolerance must be 0 to 255, not {tolerance!r}.")
+    _check_tolerance(tolerance)
     picture = open_picture(image, "image").convert("RGB")
     wanted = pillow.Image.new("RGB", picture.size, _rgb(color))
     red, green, blue = pillow.ImageChops.difference(picture, wanted).split()
@@ -133,12 +131,21 @@ def from_color(image: ImageInput, color: str | tuple[int, int, int], *, toleranc
     return furthest.point([255 if distance <= tolerance else 0 for distance in range(256)])
 
 
+def _check_tolerance(tolerance: int) -> None:
+    try:
+        if 0 <= tolerance <= 255:  # noqa: PLR2004 - the range of a channel
+            return
+    except (ValueError, TypeError):
+        pass  # told below
+    raise InvalidOptionError(f"tolerance must be a number from 0 to 255, not {tolerance!r}.")
+
+
 def _rgb(color: str | tuple[int, int, int]) -> tuple[int, int, int]:
     try:
         red, green, blue = (pillow.ImageColor.getrgb(color) if isinstance(color, str) else color)[:3]
         if all(0 <= channel <= 255 for channel in (red, green, blue)):  # noqa: PLR2004 - the range of a channel
             return int(red), int(green), int(blue)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, LookupError):
         pass  # told below
     raise InvalidOptionError(
         f"color must be red, green and blue of 0 to 255, or text such as '#1e90ff', not {color!r}."
@@ -151,8 +158,10 @@ def size_of(image: ImageInput | Size) -> Size:
         sides: tuple[object, ...] = image
         if [type(side) for side in sides] != [int, int] or min(image) < 1:
             raise InvalidOptionError(f"image: a size is width and height in whole pixels, not {image!r}.")
+        check_pixel_count(image, "image")
         return image
     if is_pil_image(image):
+        check_pixel_count(image.size, "image")
         return image.size
     size = read_image(image, "image", max_bytes=None).size
     assert size is not None  # noqa: S101 - always known of an image that was checked
@@ -160,13 +169,42 @@ def size_of(image: ImageInput | Size) -> Size:
 
 
 def _checked_box(box: Box, size: Size) -> Box:
-    left, top, right, bottom = edges = _numbers(box)
-    inside = (max(left, 0), max(top, 0), min(right, size[0]), min(bottom, size[1]))
-    if not (round(inside[0]) < round(inside[2]) and round(inside[1]) < round(inside[3])):
+    edges = _numbers(box)
+    if not _holds_a_pixel(edges, size):
         raise InvalidOptionError(
             f"{box} holds no pixel of an image of {size[0]}x{size[1]}: left < right, top < bottom."
         )
     return edges
+
+
+def _holds_a_pixel(box: Box, size: Size) -> bool:
+    left, top, right, bottom = box
+    inside = (max(left, 0), max(top, 0), min(right, size[0]), min(bottom, size[1]))
+    return round(inside[0]) < round(inside[2]) and round(inside[1]) < round(inside[3])
+
+
+def _corners(points: Iterable[Point]) -> list[Point]:
+    try:
+        corners = list(points)
+    except TypeError:
+        raise InvalidOptionError(
+            f"points must be corners, pairs of pixels from the left and from the top, not {points!r}."
+        ) from None
+    if len(corners) < 3:  # noqa: PLR2004 - a triangle
+        raise InvalidOptionError(f"points: an area needs at least 3 corners, not {len(corners)}.")
+    return [_corner(corner, index) for index, corner in enumerate(corners)]
+
+
+def _corner(corner: Point, index: int) -> Point:
+    try:
+        x, y = (float(coordinate) for coordinate in corner)
+        if math.isfinite(x) and math.isfinite(y):
+            return x, y
+    except (ValueError, TypeError, OverflowError):
+        pass  # told below
+    raise InvalidOptionError(
+        f"points[{index}]: a corner is pixels from the left and from the top, two finite numbers, not {corner!r}."
+    )
 
 
 def _numbers(box: Box) -> Box:

@@ -8,7 +8,7 @@ from stability_client import pillow
 from stability_client.errors import InvalidOptionError
 from stability_client.images import ImageInput, open_picture
 from stability_client.masks.fitting import PixelBox, framed, scaled
-from stability_client.masks.shaping import feather
+from stability_client.masks.shaping import softened
 from stability_client.masks.sizes import scale_into, size_around
 
 if TYPE_CHECKING:
@@ -93,7 +93,8 @@ def _mask_around(box: PixelBox, frame: tuple[int, int], overlap: int) -> "Image"
     ends = (0, 0, *frame)
     towards_inside = (half, half, -half, -half)
     core = [edge if edge == end else edge + step for edge, end, step in zip(box, ends, towards_inside, strict=True)]
-    softened = pillow.Image.new("L", frame, 255)
-    if core[0] < core[2] and core[1] < core[3]:
-        softened.paste(0, (core[0], core[1], core[2], core[3]))
-    return pillow.ImageChops.lighter(outside, feather(softened, half))
+    hard = pillow.Image.new("L", frame, 255)
+    if not (core[0] < core[2] and core[1] < core[3]):
+        return hard  # the overlap leaves nothing of the picture
+    hard.paste(0, (core[0], core[1], core[2], core[3]))
+    return pillow.ImageChops.lighter(outside, softened(hard, half))

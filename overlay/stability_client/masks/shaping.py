@@ -1,6 +1,5 @@
 """Masks from masks: turned round, softened, grown, shrunk and put together."""
 
-import math
 from functools import reduce
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,8 @@ from stability_client.masks.sources import open_mask, require_same_size
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+MOST_PIXELS = 1024
+"""How far an edge may be moved or softened. Each pixel costs time, and further than that is hardly ever meant."""
 SIGMAS_IN_FEATHER = 2
 """A Gaussian edge has run its course (95 % of it) within two standard deviations to either side."""
 
@@ -26,13 +27,18 @@ def feather(mask: ImageInput, pixels: float) -> "Image":
 
     Args:
         mask: White is repainted.
-        pixels: How far the edge runs out to either side, 0 or more. Most of it: a hundredth part runs on a little.
+        pixels: How far the edge runs out to either side, 0 to 1024. Most of it: a hundredth part runs on a little.
 
     Returns:
         Mode `L`, the size of `mask`.
     """
     _check_pixels(pixels)
-    return open_mask(mask).filter(pillow.ImageFilter.GaussianBlur(pixels / SIGMAS_IN_FEATHER))
+    return softened(open_mask(mask), pixels)
+
+
+def softened(mask: "Image", pixels: float) -> "Image":
+    """A mask with edges that run out over so many pixels, of which there may be any number."""
+    return mask.filter(pillow.ImageFilter.GaussianBlur(pixels / SIGMAS_IN_FEATHER))
 
 
 def grow(mask: ImageInput, pixels: int) -> "Image":
@@ -40,7 +46,7 @@ def grow(mask: ImageInput, pixels: int) -> "Image":
 
     Args:
         mask: White is repainted. Greys grow too, each pixel taking the lightest within reach.
-        pixels: How far, 0 or more, alike in all directions.
+        pixels: How far, 0 to 1024, alike in all directions.
 
     Returns:
         Mode `L`, the size of `mask`.
@@ -56,7 +62,7 @@ def shrink(mask: ImageInput, pixels: int) -> "Image":
 
     Args:
         mask: White is repainted. Greys shrink too, each pixel taking the darkest within reach.
-        pixels: How far, 0 or more, alike in all directions.
+        pixels: How far, 0 to 1024, alike in all directions.
 
     Returns:
         Mode `L`, the size of `mask`.
@@ -89,8 +95,8 @@ def _of_one_size(*masks: ImageInput) -> "list[Image]":
 
 
 def _check_pixels(pixels: float) -> None:
-    if type(pixels) not in (int, float) or not 0 <= pixels < math.inf:
-        raise InvalidOptionError(f"pixels must be a number of 0 or more, not {pixels!r}.")
+    if type(pixels) not in (int, float) or not 0 <= pixels <= MOST_PIXELS:
+        raise InvalidOptionError(f"pixels must be a number from 0 to {MOST_PIXELS}, not {pixels!r}.")
 
 
 def _lightest_within(mask: "Image", radius: int) -> "Image":

@@ -3,6 +3,7 @@
 import math
 from functools import lru_cache
 
+from stability_client.errors import InvalidOptionError
 from stability_client.options import fewest_pixels
 from stability_client.wire import facts
 
@@ -39,7 +40,7 @@ def nearest_size(size: Size, engine: str | None = None) -> Size:
         padding = 1 - size[0] * size[1] * scale**2 / (allowed[0] * allowed[1])
         return PADDING_COUNTS * padding + abs(math.log(scale))
 
-    return min(allowed_sizes(engine), key=cost)
+    return min(allowed_sizes(_checked_engine(engine)), key=cost)
 
 
 def size_around(size: Size, engine: str | None = None) -> Size:
@@ -48,7 +49,13 @@ def size_around(size: Size, engine: str | None = None) -> Size:
     def cost(allowed: Size) -> tuple[float, int]:
         return -min(1.0, scale_into(size, allowed)), allowed[0] * allowed[1]
 
-    return min(allowed_sizes(engine), key=cost)
+    return min(allowed_sizes(_checked_engine(engine)), key=cost)
+
+
+def _checked_engine(engine: object) -> str | None:
+    if engine is None or isinstance(engine, str):
+        return engine
+    raise InvalidOptionError(f"engine must be the id of an engine as text, or None, not {engine!r}.")
 
 
 def scale_into(size: Size, frame: Size) -> float:
