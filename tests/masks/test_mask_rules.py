@@ -47,15 +47,17 @@ def with_alpha(image: Image.Image, alpha: Image.Image | int) -> bytes:
     return encoded(image)
 
 
-def turned_photo() -> bytes:
+def turned_photo(orientation: int = 6, size: tuple[int, int] = SIZE[::-1], kind: str = "JPEG") -> bytes:
     exif = Image.Exif()
-    exif[0x0112] = 6
-    return encoded(Image.new("RGB", SIZE[::-1], "teal"), "JPEG", exif=exif)
+    exif[0x0112] = orientation
+    return encoded(Image.new("RGB", size, "teal"), kind, exif=exif)
 
 
 PHOTO = flat("RGB", "teal")
 HOLE = masks.from_ellipse(SIZE, (12, 12, 38, 38))
 MASK = encoded(HOLE)
+SQUARE = (64, 64)
+SQUARE_MASK = encoded(HOLE.resize(SQUARE))
 CUT_OUT = with_alpha(Image.new("RGB", SIZE, "teal"), masks.invert(HOLE))
 BOMB = flat("1", 0, (8192, 8193))
 
@@ -236,8 +238,14 @@ ODDITIES = {
         WHITE,
         "nowhere less than 59%.*half strength",
     ),
+    "the faintest trace of alpha": (flat("RGBA", (9, 9, 9, 254)), None, ALPHA, "nowhere more than 0.4%"),
     "nothing kept in full": (PHOTO, encoded(HOLE.point(lambda grey: 30 + grey * 0.8)), WHITE, "nowhere less than 12%"),
     "a shape in alpha": (PHOTO, with_alpha(Image.new("RGB", SIZE, "white"), HOLE), WHITE, "one colour.*from_alpha"),
+    "a photo upside down": (turned_photo(3, SIZE), MASK, WHITE, "EXIF orientation 3.*masks.upright"),
+    "a mirrored PNG": (turned_photo(2, SIZE, "PNG"), MASK, WHITE, "EXIF orientation 2.*masks.upright"),
+    "a mirrored WebP": (turned_photo(4, SIZE, "WEBP"), MASK, BLACK, "EXIF orientation 4.*masks.upright"),
+    "a square photo on its side": (turned_photo(6, SQUARE), SQUARE_MASK, WHITE, "EXIF orientation 6.*masks.upright"),
+    "two oddities": (turned_photo(3, SIZE), flat("L", 255), WHITE, "repaints the whole image.*masks.upright"),
 }
 
 
@@ -245,7 +253,8 @@ ODDITIES = {
 def test_an_odd_mask_is_warned_of_once_at_the_callers_line_and_sent(name: str, client: Stability) -> None:
     init_image, mask_image, mask_source, message = ODDITIES[name]
     with pytest.warns(MaskWarning, match=message) as caught:
-        client.masking(init_image, "a door", mask_source=mask_source, mask_image=mask_image)
+        made = client.masking(init_image, "a door", mask_source=mask_source, mask_image=mask_image)
+    assert made.image.size in (SIZE, SQUARE)
     assert len(caught) == 1
     assert caught[0].filename == __file__
     assert isinstance(caught[0].message, Warning)
@@ -277,6 +286,13 @@ async def test_the_async_client_warns_too(stability_standin: StandIn) -> None:
 
 # --- what is right
 
+
+def turned_mask(orientation: int) -> bytes:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    return encoded(HOLE, exif=exif)
+
+
 RIGHT = {
     "a grey mask": (PHOTO, MASK, WHITE),
     "a mask the other way round": (PHOTO, encoded(masks.invert(HOLE)), BLACK),
@@ -290,6 +306,8 @@ RIGHT = {
     "a cut-out": (CUT_OUT, None, ALPHA),
     "a WebP cut-out": (encoded(masks.for_source(HOLE, ALPHA, PHOTO), "WEBP"), None, ALPHA),
     "a cut-out by colour": (encoded(HOLE.convert("P"), transparency=0), None, ALPHA),
+    "a mask of a photo as it is stored": (turned_photo(6, SIZE), MASK, WHITE),
+    "a mask turned as its photo is": (turned_photo(3, SIZE), turned_mask(3), WHITE),
     "a mask source as an enum member": (PHOTO, MASK, MaskSource.MASK_IMAGE_WHITE),
     "a cut-out that is not looked at": (CUT_OUT, MASK, BLACK),
 }

@@ -7,7 +7,7 @@ import attrs
 from stability_client import pillow
 from stability_client.callers import warn
 from stability_client.errors import InvalidImageDimensionsError, InvalidMaskImageError
-from stability_client.image_headers import ImageHeader
+from stability_client.image_headers import UPRIGHT, ImageHeader
 from stability_client.images import InputImage
 from stability_client.masks.glances import HALF, holds_both
 from stability_client.masks.sources import ALPHA, BLACK, WHITE, hidden
@@ -44,6 +44,7 @@ def check_masking(init_image: InputImage, mask_image: InputImage | None, mask_so
         oddity = _check_alpha(init_image, mask_image)
     else:
         oddity = _check_mask_image(init_image, mask_image, mask_source)
+        oddity = " ".join(filter(None, (oddity, _turned(init_image.header(), mask_image)))) or None
     if oddity:
         warn(oddity, MaskWarning)
 
@@ -111,6 +112,19 @@ def _check_sizes(init_image: ImageHeader, mask_image: ImageHeader) -> None:
     raise InvalidImageDimensionsError(f"{found}, but they must be of one size. {' '.join(fixes)}")
 
 
+def _turned(init_image: ImageHeader, mask_image: InputImage | None) -> str | None:
+    """What to say of a photo that is shown turned or mirrored, where no size tells what the mask was drawn on."""
+    if init_image.orientation == UPRIGHT or init_image.shown_size != init_image.size:
+        return None
+    if mask_image is not None and mask_image.header().orientation == init_image.orientation:
+        return None  # shown as the photo is, so stored as the photo is
+    return (
+        f"init_image is only shown turned or mirrored (EXIF orientation {init_image.orientation}): the API goes by the "
+        "pixels as stored, where a mask that was drawn over the photo as shown repaints another part. masks.upright "
+        "turns the photo: send what that gives, with a mask made from it."
+    )
+
+
 def _times(size: tuple[int, int]) -> str:
     return f"{size[0]}x{size[1]}"
 
@@ -150,7 +164,7 @@ class Oddity:
 
 ODDITIES = (
     Oddity(
-        "{source} repaints nowhere more than {strongest:.0%} with this mask. Masks that never reach half strength have "
+        "{source} repaints nowhere more than {strongest} with this mask. Masks that never reach half strength have "
         "come back with nothing repainted: draw what is to be repainted in full strength.",
         strongest=range(HALF),
     ),
@@ -159,21 +173,26 @@ ODDITIES = (
         weakest=range(FULL, FULL + 1),
     ),
     Oddity(
-        "{source} repaints the whole image with this mask, nowhere less than {weakest:.0%}. Masks that never fall "
+        "{source} repaints the whole image with this mask, nowhere less than {weakest}. Masks that never fall "
         "below half strength have come back with all of it repainted: draw what is to be kept in full.",
         weakest=range(HALF, FULL + 1),
     ),
     Oddity(
-        "{source} repaints the whole image with this mask, nowhere less than {weakest:.0%}.",
+        "{source} repaints the whole image with this mask, nowhere less than {weakest}.",
         weakest=range(1, FULL + 1),
     ),
 )
 """The first that applies is told."""
 
 
+def _percent(grey: int) -> str:
+    share = grey / FULL
+    return f"{share:.0%}" if 0.01 <= share <= 0.99 or grey in (0, FULL) else f"{share:.1%}"  # noqa: PLR2004
+
+
 def _oddity(strength: "Image", mask_source: str) -> str | None:
     weakest, strongest = cast("tuple[int, int]", strength.getextrema())
     for oddity in ODDITIES:
         if weakest in oddity.weakest and strongest in oddity.strongest:
-            return oddity.message.format(source=mask_source, weakest=weakest / FULL, strongest=strongest / FULL)
+            return oddity.message.format(source=mask_source, weakest=_percent(weakest), strongest=_percent(strongest))
     return None
