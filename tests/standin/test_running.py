@@ -20,7 +20,7 @@ import pytest
 import stability_client.standin
 from stability_client.standin import API_KEY, RateLimit, StandIn, contract, create_app
 from stability_client.standin.__main__ import main, parser
-from stability_client.standin.server import listen
+from stability_client.standin.server import UVICORN_LOGGER, listen
 from tests.standin.calls import BALANCE, ENGINES, JSON, TEXT_TO_IMAGE, error_of, options, paint
 
 pytest_plugins = ["pytester"]
@@ -245,6 +245,36 @@ def test_a_client_that_leaves_in_the_middle_does_no_harm(stability_standin: Stan
     assert http.get(BALANCE).status_code == 200
 
 
+@pytest.mark.parametrize("client_stays", [False, True])
+def test_it_ends_without_a_word_though_an_answer_is_still_due(
+    caplog: pytest.LogCaptureFixture, client_stays: bool
+) -> None:
+    filters = list(UVICORN_LOGGER.filters)
+    with socket.socket() as waiting:
+        with StandIn(latency=30) as standin:
+            waiting.connect(("127.0.0.1", int(standin.url.rpartition(":")[2])))
+            waiting.sendall(f"GET {BALANCE} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            assert left_of(lambda: set() if standin.requests else {"not there yet"}) == set()
+            if not client_stays:
+                waiting.close()
+            start = time.monotonic()
+        assert time.monotonic() - start < 5
+    assert caplog.text == ""
+    assert UVICORN_LOGGER.filters == filters
+
+
+def test_what_really_goes_wrong_is_still_logged(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def failing(*_: Any) -> None:
+        raise RuntimeError("really")
+
+    with StandIn() as standin:
+        monkeypatch.setattr(standin, "_app", failing)
+        assert get(standin).status_code == 500
+    assert "RuntimeError: really" in caplog.text
+
+
 def test_what_is_no_http_is_refused(stability_standin: StandIn, http: httpx.Client) -> None:
     address = ("127.0.0.1", int(stability_standin.url.rpartition(":")[2]))
     with socket.create_connection(address, 5) as talking:
@@ -310,12 +340,48 @@ def test_the_command_tells_when_its_port_is_taken(
     assert f"port {port}" in told.err
 
 
-@pytest.mark.parametrize("wrong", [["--port", "many"], ["--envelope", "paper"], ["--dialect", "welsh"], ["more"]])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--port", "many"],
+        ["--port", "65536"],
+        ["--port", "-1"],
+        ["--balance", "-5"],
+        ["--key", ""],
+        ["--envelope", "paper"],
+        ["--dialect", "welsh"],
+        ["more"],
+    ],
+)
 def test_the_command_refuses_what_it_does_not_know(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(wrong)
     assert ended.value.code == 2
     assert "usage:" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("host", ["nowhere.invalid", "a..b", ""])
+def test_the_command_tells_in_a_line_that_there_is_no_such_host(host: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--host", host, "--port", "0"]) == 2
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", f"There is no host {host!r} to listen on.\n")
+
+
+@pytest.mark.parametrize("name", ["uvicorn", "starlette"])
+def test_without_the_extra_the_command_says_so_in_a_line(name: str) -> None:
+    script = (
+        f"import runpy, sys; sys.modules[{name!r}] = None\n"
+        "runpy.run_module('stability_client.standin', run_name='__main__')"
+    )
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    assert (told.returncode, told.stdout, told.stderr.count("\n")) == (1, "", 1)
+    assert told.stderr.endswith("pip install 'stability-client[standin]'\n")
+
+
+def test_the_commands_help_tells_each_default_once() -> None:
+    told = " ".join(parser().format_help().split())
+    assert "None" not in told
+    assert "-standin) (default" not in told
 
 
 def test_by_itself_the_command_listens_to_this_machine_only() -> None:

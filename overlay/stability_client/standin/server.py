@@ -1,5 +1,7 @@
 """The stand-in running in a thread of its own."""
 
+import asyncio
+import logging
 import socket
 import threading
 import time
@@ -24,6 +26,10 @@ STARTUP_SECONDS = 10.0
 POLL_SECONDS = 0.002
 GRACE_SECONDS = 1
 """How long requests may still take once the server is told to stop."""
+
+UVICORN_LOGGER = logging.getLogger("uvicorn.error")
+CANCELLING = "Cancel %s running task(s)"
+"""How uvicorn begins to tell that it cancels requests."""
 
 
 class StandIn:
@@ -211,9 +217,35 @@ def url_of(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
+class QuietServer(uvicorn.Server):
+    """Says nothing of requests that are still being answered when it ends: that is how slow answers are tried out."""
+
+    def run(self, sockets: list[socket.socket] | None = None) -> None:
+        hush = _OfThisThreadsEnd()
+        UVICORN_LOGGER.addFilter(hush)
+        try:
+            super().run(sockets)
+        finally:
+            UVICORN_LOGGER.removeFilter(hush)
+
+
+class _OfThisThreadsEnd(logging.Filter):
+    """Drops what uvicorn logs in this thread of requests that are cancelled, which it does at its end only."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._thread = threading.get_ident()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.thread != self._thread:
+            return True
+        error = record.exc_info[1] if record.exc_info else None
+        return not (isinstance(error, asyncio.CancelledError) or str(record.msg).startswith(CANCELLING))
+
+
 def make_server(app: Any) -> uvicorn.Server:
     """A quiet uvicorn for the application; it speaks nothing but HTTP/1.1 and sets up no logging."""
-    return uvicorn.Server(
+    return QuietServer(
         uvicorn.Config(
             app,
             loop="asyncio",
