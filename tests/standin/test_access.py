@@ -55,8 +55,10 @@ def test_without_a_key_everything_is_unauthorized_even_what_is_not_there(
         (STRANGE_KEY, "sk-abcd***wxyz"),
         (f"Bearer {STRANGE_KEY}", "sk-abcd***wxyz"),
         ("abcdefghijklmnop", "abcd***mnop"),
-        ("abcd", "a***d"),
-        ("abc", "***"),
+        ("abcdefghijkl", "abc***jkl"),
+        ("abcdefghijk", "***"),
+        ("sk-bad00", "***"),
+        ("sk-x", "***"),
     ],
 )
 def test_a_strange_key_is_echoed_half_masked(stranger: httpx.Client, path: str, key: str, shown: str) -> None:

@@ -15,6 +15,7 @@ STEPS_OF_THE_ESTIMATE = 30
 """The published estimate for the engines of 2023: credits = 2.16e-6 * (width * height - 169527) * steps / 30."""
 
 KEY_CHARACTERS_SHOWN = 4
+SHORTEST_KEY_SHOWN = 12
 
 
 @attrs.frozen
@@ -49,7 +50,12 @@ def estimate_credits(width: int, height: int, steps: int, samples: int = 1) -> f
 
 
 def half_masked(key: str) -> str:
-    """A key as error messages show it: enough to recognise it by, not enough to use it."""
+    """A key as error messages show it: enough to recognise it by, not enough to use it.
+
+    Of a short key nothing is shown: with a few characters the rest could be guessed.
+    """
+    if len(key) < SHORTEST_KEY_SHOWN:
+        return "***"
     shown = min(KEY_CHARACTERS_SHOWN, len(key) // 4)
     start = len("sk-") + shown if key.startswith("sk-") and len(key) > len("sk-") + 2 * KEY_CHARACTERS_SHOWN else shown
     return f"{key[:start]}***{key[len(key) - shown :]}"
