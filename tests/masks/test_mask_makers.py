@@ -61,6 +61,7 @@ def test_a_box_is_white_within_to_the_pixel() -> None:
     assert mask.getbbox() == (10, 20, 50, 60)
     assert mask.histogram()[255] == 40 * 40
     assert masks.from_box(SIZE, (-5, -5, 1000, 10)).getbbox() == (0, 0, 96, 10), "what lies outside is cut off"
+    assert masks.from_box(SIZE, (-1e300, 0, 1e300, 10)).getbbox() == (0, 0, 96, 10)
 
 
 def test_an_ellipse_has_the_area_and_the_extent_of_an_ellipse_and_smooth_edges() -> None:
@@ -155,6 +156,7 @@ def test_what_makes_no_mask_is_refused(make: Callable[[], object]) -> None:
         ),
         (lambda: masks.fit(HOLE, 5), InvalidOptionError, "engine must be.*not 5"),  # type: ignore[arg-type]
         (lambda: masks.fit(HOLE, []), InvalidOptionError, "engine must be"),  # type: ignore[arg-type]
+        (lambda: masks.outpaint(HOLE, 10**9), InvalidPixelCountError, "the grown picture is 1000000096x64"),
         (lambda: masks.outpaint(HOLE, 5, engine=5), InvalidOptionError, "engine must be"),  # type: ignore[arg-type]
     ],
 )

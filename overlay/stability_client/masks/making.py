@@ -40,7 +40,7 @@ def from_box(image: ImageInput | Size, box: Box) -> "Image":
         InvalidOptionError: The box is empty or outside the image, or the image cannot be read.
     """
     size = size_of(image)
-    left, top, right, bottom = (round(edge) for edge in _checked_box(box, size))
+    left, top, right, bottom = (round(edge) for edge in _cut_off(_checked_box(box, size), size))
     mask = pillow.Image.new("L", size, 0)
     mask.paste(255, (left, top, right, bottom))
     return mask
@@ -178,9 +178,14 @@ def _checked_box(box: Box, size: Size) -> Box:
 
 
 def _holds_a_pixel(box: Box, size: Size) -> bool:
+    left, top, right, bottom = (round(edge) for edge in _cut_off(box, size))
+    return left < right and top < bottom
+
+
+def _cut_off(box: Box, size: Size) -> Box:
+    """What of a box lies within an image; larger numbers than an image has pixels are too much for Pillow."""
     left, top, right, bottom = box
-    inside = (max(left, 0), max(top, 0), min(right, size[0]), min(bottom, size[1]))
-    return round(inside[0]) < round(inside[2]) and round(inside[1]) < round(inside[3])
+    return max(left, 0), max(top, 0), min(right, size[0]), min(bottom, size[1])
 
 
 def _corners(points: Iterable[Point]) -> list[Point]:

@@ -6,7 +6,7 @@ import attrs
 
 from stability_client import pillow
 from stability_client.errors import InvalidOptionError
-from stability_client.images import ImageInput, open_picture
+from stability_client.images import ImageInput, check_pixel_count, open_picture
 from stability_client.masks.fitting import PixelBox, framed, scaled
 from stability_client.masks.shaping import softened
 from stability_client.masks.sizes import scale_into, size_around
@@ -54,6 +54,7 @@ def outpaint(
 
     Raises:
         InvalidOptionError: A side is negative, no side grows, or the image cannot be read.
+        InvalidPixelCountError: The picture would grow beyond what any image may hold.
     """
     margins = (left, top, right, bottom, overlap)
     if any(type(margin) is not int or margin < 0 for margin in margins):
@@ -64,6 +65,7 @@ def outpaint(
         raise InvalidOptionError("left, top, right, bottom: at least one side must grow.")
     picture = open_picture(image, "image").convert("RGB")
     wanted = (left + picture.width + right, top + picture.height + bottom)
+    check_pixel_count(wanted, "the grown picture")
     frame = size_around(wanted, engine)
     scale = min(1.0, scale_into(wanted, frame))
     x0, x1 = _placed(left, picture.width, right, frame[0], scale)
