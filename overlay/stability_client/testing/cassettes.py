@@ -48,6 +48,7 @@ class Cassette:
         recording: Whether calls go to a server, to be recorded; otherwise the cassette answers them.
         requests: The meaning of each call so far, in order.
         changed: After a recording: whether the file is another than before.
+        live: Whether it plays or records now.
     """
 
     path: Path
@@ -55,6 +56,7 @@ class Cassette:
     source: str | None = None
     requests: list[Mapping[str, Any]] = field(factory=list)
     changed: bool = False
+    live: bool = False
     missed: CassetteError | None = field(default=None, repr=False)
     secrets: set[str] = field(factory=set, repr=False)
     discarded: bool = field(default=False, repr=False)
@@ -125,7 +127,11 @@ def use_cassette(
         record_on_exception=False,
     )
     with nullcontext() if record else no_network(), tape as playing:
-        yield cassette
+        cassette.live = True
+        try:
+            yield cassette
+        finally:
+            cassette.live = False
         playing.end()
 
 

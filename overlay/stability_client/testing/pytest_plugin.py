@@ -8,6 +8,7 @@ import hashlib
 import os
 import re
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,18 @@ import pytest
 
 if TYPE_CHECKING:
     from stability_client.testing.cassettes import Cassette
+    from stability_client.testing.problems import CassetteError
 
 NAME = "stability_cassette"
 FOLDER = "cassettes"
 PICTURES = "images"
 
-_FAILED = pytest.StashKey[bool]()
+KEY_VARIABLE = "STABILITY_API_KEY"
+
+_FAILURE = pytest.StashKey[str | None]()
+"""How a test failed, as it is told."""
+_CASSETTE = pytest.StashKey["Cassette"]()
+"""What a test got by its marker."""
 _RECORDED = pytest.StashKey[list[tuple[Path, bool]]]()
 
 
@@ -54,32 +61,58 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Notes that a test failed: then what it recorded is not kept."""
+    """Notes that a test failed: then what it recorded is not kept, and what was told is not told again."""
     report = yield
     if call.excinfo is not None and report.outcome != "passed":
-        item.stash[_FAILED] = True
+        item.stash[_FAILURE] = report.longreprtext
     return report
 
 
 @pytest.fixture
 def stability_cassette(request: pytest.FixtureRequest) -> "Iterator[Cassette]":
-    """Answers the test's calls from its cassette; with `--stability-record`, records them."""
+    """Answers the test's calls from its cassette; with `--stability-record`, records them.
+
+    In a replay `STABILITY_API_KEY` is set to a made-up key where it is not set.
+    """
     from stability_client.testing.cassettes import use_cassette  # noqa: PLC0415 - see the top of this file
+    from stability_client.testing.problems import CassetteError  # noqa: PLC0415
 
     path, pictures = _place(request)
     recording = bool(request.config.getoption("--stability-record"))
-    with use_cassette(path, record=recording, pictures=pictures) as cassette:
-        yield cassette
-        if request.node.stash.get(_FAILED, default=False):
-            cassette.discard()
-    if recording and not cassette.discarded:
-        request.config.stash[_RECORDED].append((path, cassette.changed))
+    stash = request.node.stash
+    # A test that is run again starts anew.
+    stash[_FAILURE] = None
+    cassette = None
+    try:
+        with use_cassette(path, record=recording, pictures=pictures) as cassette, _key(cassette):
+            yield cassette
+            if stash[_FAILURE] is not None:
+                cassette.discard()
+    except CassetteError as error:
+        if cassette is None or _is_news(error, cassette, stash[_FAILURE]):
+            # One that pytest takes for its own, also where pytest was not loaded yet when CassetteError was made.
+            raise pytest.fail.Exception(str(error), pytrace=False) from None
+    else:
+        if recording and not cassette.discarded:
+            request.config.stash[_RECORDED].append((path, cassette.changed))
 
 
 @pytest.fixture(autouse=True)
 def _stability_cassette_of_marker(request: pytest.FixtureRequest) -> None:
     if request.node.get_closest_marker(NAME) is not None:
-        request.getfixturevalue(NAME)
+        request.node.stash[_CASSETTE] = request.getfixturevalue(NAME)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> None:
+    """Begins no test whose cassette does not play: its calls would go out."""
+    marked = pyfuncitem.get_closest_marker(NAME) is not None
+    if not marked and NAME not in pyfuncitem.funcargs:
+        return
+    cassette = pyfuncitem.stash.get(_CASSETTE, None) if marked else pyfuncitem.funcargs[NAME]
+    # Another fixture of this name may give something else than a cassette.
+    if (marked and cassette is None) or not getattr(cassette, "live", True):
+        pytest.fail(f"{pyfuncitem.nodeid} was not begun: its cassette does not play", pytrace=False)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -92,6 +125,26 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.line(f"{'written  ' if changed else 'unchanged'} {path}")
     if not recorded:
         terminalreporter.line("none: no test that passed uses stability_cassette")
+
+
+@contextmanager
+def _key(cassette: "Cassette") -> Iterator[None]:
+    """Sets a key for clients that are given none. While recording it is the environment's, or there is none."""
+    with pytest.MonkeyPatch.context() as patch:
+        if not cassette.recording and not os.environ.get(KEY_VARIABLE, "").strip():
+            patch.setenv(KEY_VARIABLE, cassette.api_key)
+        yield
+
+
+def _is_news(error: "CassetteError", cassette: "Cassette", failure: str | None) -> bool:
+    """Whether the end of a test has something to tell that its failure does not.
+
+    A test that failed has not come to all of its calls: only one that was not in the cassette counts, if it is not what
+    the test failed of.
+    """
+    if failure is None:
+        return True
+    return error is cassette.missed and str(error).splitlines()[0] not in failure
 
 
 def _place(request: pytest.FixtureRequest) -> tuple[Path, Path]:
