@@ -8,7 +8,7 @@ import pytest
 from tests.faults.server import FaultServer
 from tests.faults.table import FAULTS
 
-KEY = "sk-abcdSECRETsecret0123wxyz"
+KEY = "sk-abcdSECRETsecret012wxyz"
 HALF_MASKED = "sk-abcd***wxyz"
 """How the hosted service echoes such a key."""
 

@@ -18,7 +18,7 @@ from tests.standin.calls import (
     paint,
 )
 
-STRANGE_KEY = "sk-abcdSECRETsecretSECRETwxyz"
+STRANGE_KEY = "sk-abcdSECRETsecretwxyz"
 
 OPERATIONS = [
     ("GET", ENGINES),
