@@ -16,7 +16,7 @@ from typing import NamedTuple
 from PIL import Image
 
 from stability_client import masks
-from stability_client.images import read_image
+from stability_client._images.inputs import read_image
 
 SIZE = (1024, 1024)
 REPEATS = 31

@@ -8,7 +8,8 @@ import sys
 import time
 from typing import Any
 
-from regen import documents, wire
+from regen import openapi_diff as wire
+from regen.documents import loading as documents
 from regen.project import HERE
 
 SIZES = (625, 1250, 2500, 5000)

@@ -7,24 +7,17 @@ import typer
 from rich.console import Console
 from rich.syntax import Syntax
 
-from regen import (
-    accepted,
-    check,
-    corrections,
-    documents,
-    generate,
-    lint,
-    release,
-    report,
-    sources,
-    surface,
-    swap,
-    terminal,
-    wire,
-)
-from regen import regenerate as carrying_out
+from regen import openapi_diff as wire
+from regen.build import corrections, generate, surface, swap
+from regen.checks import waivers as accepted
+from regen.commands import check, release
+from regen.commands import regenerate as carrying_out
+from regen.documents import lint, sources
+from regen.documents import loading as documents
 from regen.project import HERE
-from regen.verdict import ExitCode
+from regen.report import contents as report
+from regen.report import terminal
+from regen.report.verdict import ExitCode
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 console = Console()

@@ -11,26 +11,20 @@ Each name is loaded when it is first asked for: pytest imports this package in e
 offline server needs nothing of the client.
 """
 
-from importlib import import_module
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from stability_client._lazy import lazy_attributes
 
 if TYPE_CHECKING:
-    from stability_client.public import *  # noqa: F403 - its `__all__` is the list
-    from stability_client.public import __all__ as __all__
+    from stability_client._public import *  # noqa: F403 - its `__all__` is the list
+    from stability_client._public import __all__ as __all__
 else:
-
-    def __getattr__(name: str) -> Any:
-        # Python asks any module for its __path__ and the like; none of these is worth loading everything.
-        if name != "__all__" and name.startswith("__"):
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        if find_spec(f"{__name__}.{name}"):
-            return import_module(f"{__name__}.{name}")
-        public = import_module("stability_client.public")
-        if name != "__all__" and name not in public.__all__:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = globals()[name] = getattr(public, name)
-        return value
-
-    def __dir__() -> list[str]:
-        return sorted({*globals(), *import_module("stability_client.public").__all__})
+    _MODULES = ("errors", "hooks", "masks", "results", "retries", "standin", "testing")
+    __getattr__, __dir__ = lazy_attributes(
+        __name__,
+        {
+            name: f"{__name__}.{name}"
+            for name in ("errors", "hooks", "masks", "results", "retries", "standin", "testing")
+        },
+        public=f"{__name__}._public",
+    )

@@ -9,18 +9,19 @@ import anyio.to_thread
 import httpx
 from attrs import asdict, evolve, fields
 
-from stability_client import operations
+from stability_client._calls import v1alpha as operations
+from stability_client._calls.v1alpha import Place
+from stability_client._calls.validate import Prompts
+from stability_client._contract import ClipGuidancePreset, MaskSource, RawClient, Sampler
+from stability_client._images.inputs import ImageInput
+from stability_client._settings import MAX_ANSWER_BYTES, Settings, settings
+from stability_client._transport import AsyncTransport, Transport
+from stability_client._wire.requests import Call
 from stability_client.callers import remembering_the_line
 from stability_client.errors import InvalidOptionError
 from stability_client.hooks import Hooks, RequestEvent, ResponseEvent, RetryEvent
-from stability_client.images import ImageInput
-from stability_client.operations import Place
-from stability_client.options import Prompts
-from stability_client.policy import RetryPolicy, Timeout
 from stability_client.results import Account, Balance, Engines, Generation
-from stability_client.settings import MAX_ANSWER_BYTES, Settings, settings
-from stability_client.transport import AsyncTransport, Transport
-from stability_client.wire import Call, ClipGuidancePreset, MaskSource, RawClient, Sampler
+from stability_client.retries import RetryPolicy, Timeout
 
 T = TypeVar("T")
 

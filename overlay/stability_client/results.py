@@ -15,7 +15,7 @@ from stability_client.errors import ContentFilteredError, GenerationFailedError,
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from stability_client.wire import EngineType, FinishReason
+    from stability_client._contract import EngineType, FinishReason
 
 SUFFIXES: Mapping[str, str] = MappingProxyType({"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp"})
 _PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff"}

@@ -12,7 +12,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from regen import corrections, documents, facts
+from regen.build import corrections, facts
+from regen.documents import loading as documents
 from regen.project import HERE, PACKAGE
 
 KEPT = HERE.root / "build" / "generators"

@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from regen import documents
+from regen.documents import loading as documents
 from stability_client import RetryPolicy, TextPrompt
 from stability_client.standin.settings import SettingsArguments
 

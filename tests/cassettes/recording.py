@@ -22,8 +22,8 @@ from PIL import Image
 from stability_client.standin import StandIn
 from stability_client.standin.settings import SettingsArguments
 from stability_client.testing import CassetteError, files, use_cassette
+from stability_client.testing.blobs import unused
 from stability_client.testing.network import is_loopback
-from stability_client.testing.pictures import unused
 from tests.cassettes.matrix import CASES, HERE, Case
 from tests.cassettes.playing import play
 

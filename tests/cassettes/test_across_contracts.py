@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from regen import documents, generate
+from regen.build import generate
+from regen.documents import loading as documents
 from regen.project import HERE
 from tests.cassettes.generators import replay
 

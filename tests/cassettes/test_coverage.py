@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from regen import documents
+from regen.documents import loading as documents
 from stability_client.testing import files
-from stability_client.testing.pictures import unused
+from stability_client.testing.blobs import unused
 from tests.cassettes.matrix import BY_NAME, CASES, DOCUMENT, HERE, OPERATIONS, errors_of
 from tests.cassettes.recording import PICTURES
 

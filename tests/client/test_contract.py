@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 import stability_client
-from regen import documents
+from regen.documents import loading as documents
 from stability_client import AsyncStability, Stability
+from stability_client._contract import facts
 from stability_client.errors import ERRORS_BY_NAME, StabilityError, error_class
 from stability_client.results import _ERRORS_BY_FINISH_REASON
-from stability_client.wire import facts
 
 DOCUMENT = documents.load(Path(__file__).parents[2] / "openapi.yaml")
 OPERATIONS = {operation["operationId"]: operation for _, _, operation in documents.operations(DOCUMENT)}

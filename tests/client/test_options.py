@@ -18,9 +18,9 @@ from stability_client import (
     Stability,
     TextPrompt,
 )
-from stability_client.options import option_problems, plain, text_prompts
+from stability_client._calls.validate import option_problems, plain, text_prompts
+from stability_client._contract import facts
 from stability_client.standin import StandIn
-from stability_client.wire import facts
 
 PAINT = facts.OPERATIONS["text_to_image"]
 PAINT_ENGINE = facts.KNOWN_VALUES["engine_id"][0]

@@ -3,7 +3,7 @@
 import pytest
 
 from stability_client import AsyncStability, AuthenticationError, InvalidOptionError, Stability, Timeout
-from stability_client.wire import facts
+from stability_client._contract import facts
 
 VARIABLES = ("STABILITY_API_KEY", "STABILITY_BASE_URL", "STABILITY_ENGINE", "STABILITY_ORGANIZATION")
 

@@ -19,10 +19,10 @@ from stability_client import (
     StabilityError,
     UnreadableResponseError,
 )
-from stability_client.answers import retry_after
-from stability_client.bodies import Body, BodyError
-from stability_client.image_headers import image_format
-from stability_client.redaction import presentable, redact_bytes
+from stability_client._images.headers import image_format
+from stability_client._redaction import presentable, redact_bytes
+from stability_client._transport.body import Body, BodyError
+from stability_client._wire.errors import retry_after
 from tests.faults.answers import PNG, as_json
 from tests.faults.conftest import KEY
 from tests.faults.secrets import assert_keeps_no_secret

@@ -17,8 +17,8 @@ from stability_client import (
     StabilityError,
     TimeoutError,  # noqa: A004 - ours
 )
-from stability_client.answers import retry_after
-from stability_client.policy import DECISIONS, Failure, Verdict
+from stability_client._wire.errors import retry_after
+from stability_client.retries import DECISIONS, Failure, Verdict
 from tests.faults.answers import refusal
 from tests.faults.conftest import KEY
 from tests.faults.plays import answers, for_a_while, hang_up

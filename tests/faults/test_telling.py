@@ -218,8 +218,8 @@ def test_line_breaks_and_what_is_not_ascii_are_refused_before_anything_is_sent(w
 
 
 def test_line_breaks_in_what_a_single_call_says_are_refused_before_anything_is_sent(unsent: Stability) -> None:
-    from stability_client.images import InputImage
-    from stability_client.wire import Scope, image_to_image
+    from stability_client._images.inputs import InputImage
+    from stability_client._wire.requests import Scope, image_to_image
 
     with pytest.raises(InvalidOptionError):
         unsent.balance(organization="org\r\nX-Injected: 1")

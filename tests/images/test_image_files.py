@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageFile
 
 from stability_client import InvalidMimeTypeError, InvalidPixelCountError, MaskWarning, StabilityError, masks
-from stability_client.image_headers import exif_orientation
-from stability_client.images import MAX_PIXELS, read_image
+from stability_client._images.headers import exif_orientation
+from stability_client._images.inputs import MAX_PIXELS, read_image
 from stability_client.masks.checks import check_masking
 
 SIZE = (40, 24)

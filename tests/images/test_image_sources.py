@@ -24,8 +24,8 @@ from stability_client import (
     StabilityError,
     masks,
 )
-from stability_client.image_pixels import encode_png
-from stability_client.images import open_picture, read_image
+from stability_client._images.inputs import open_picture, read_image
+from stability_client._images.pixels import encode_png
 
 PNG = encode_png(Image.linear_gradient("L").resize((40, 24)))
 
@@ -262,7 +262,7 @@ def test_pillow_is_not_loaded_for_a_file_that_needs_no_pixels() -> None:
     import sys
 
     code = (
-        "import sys; from stability_client.images import read_image; import stability_client.masks;"
+        "import sys; from stability_client._images.inputs import read_image; import stability_client.masks;"
         "image = read_image(sys.stdin.buffer, 'init_image', max_bytes=None); assert image.size == (40, 24);"
         "assert 'PIL' not in sys.modules"
     )

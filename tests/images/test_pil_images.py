@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from stability_client import InvalidFileSizeError, InvalidMimeTypeError, InvalidOptionError
-from stability_client.images import read_image
+from stability_client._images.inputs import read_image
 
 
 @pytest.fixture

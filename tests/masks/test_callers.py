@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from stability_client import MaskWarning
+from stability_client._images.inputs import read_image
 from stability_client.callers import calling_line, remembering_the_line
-from stability_client.images import read_image
 from stability_client.masks.checks import check_masking
 
 

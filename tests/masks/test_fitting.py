@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageOps, ImageStat
 
 from stability_client import InvalidImageDimensionsError, masks
+from stability_client._contract import facts
 from stability_client.masks.sizes import allowed_sizes, nearest_size, size_around
-from stability_client.wire import facts
 
 ENGINE = "stable-diffusion-512-v2-1"
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from stability_client import masks
-from stability_client.images import read_image
+from stability_client._images.inputs import read_image
 from stability_client.masks import glances
 from stability_client.masks.checks import check_masking
 from stability_client.masks.glances import holds_both
@@ -133,7 +133,7 @@ def test_a_mask_that_a_glance_settles_is_never_decoded(monkeypatch: pytest.Monke
     init_image = read_image(photo, "init_image", max_bytes=None)
     cut_out = read_image(masks.for_source(hole, "INIT_IMAGE_ALPHA", photo), "init_image", max_bytes=None)
     mask = read_image(hole.convert("RGB"), "mask_image", max_bytes=None)
-    monkeypatch.setattr("stability_client.images.decode", decode)
+    monkeypatch.setattr("stability_client._images.inputs.decode", decode)
     check_masking(init_image, mask, "MASK_IMAGE_WHITE")
     check_masking(init_image, mask, "MASK_IMAGE_BLACK")
     check_masking(cut_out, None, "INIT_IMAGE_ALPHA")

@@ -4,9 +4,9 @@ from functools import cache
 
 from corpus import ROWS
 
-from regen.documents import load
+from regen.documents.loading import load
+from regen.openapi_diff import Finding, compare
 from regen.project import HERE
-from regen.wire import Finding, compare
 
 BY_NAME = {row.name: row for row in ROWS}
 CONTRACT = load(HERE.contract)

@@ -27,9 +27,12 @@ from corpus import ROWS
 from edits import Edit
 from rich.console import Console
 
-from regen import corrections, documents, generate, overlay, surface, surface_diff, wire
+from regen import openapi_diff as wire
+from regen.build import corrections, generate, surface
+from regen.checks import overlay, surface_diff
+from regen.documents import loading as documents
+from regen.openapi_diff.findings import Finding, worst
 from regen.project import HERE
-from regen.wire.findings import Finding, worst
 
 CANNOT = "cannot"
 """The verdict where nothing can be generated."""

@@ -7,11 +7,13 @@ import pytest
 import yaml
 from corpus import ROWS
 
-from regen import check, generate, regenerate, surface, surface_diff
+from regen.build import generate, surface
+from regen.checks import surface_diff
+from regen.commands import check, regenerate
+from regen.documents.sources import Source
+from regen.openapi_diff import Level
 from regen.project import HERE, Project
-from regen.sources import Source
-from regen.verdict import ExitCode
-from regen.wire import Level
+from regen.report.verdict import ExitCode
 
 BY_NAME = {row.name: row for row in ROWS}
 COMMITTED = Source("openapi.yaml", HERE.contract.read_text("utf-8"))

@@ -6,7 +6,7 @@ import pytest
 from compared import BY_NAME, CONTRACT, back, forth
 from corpus import ROWS
 
-from regen.wire import Level, worst
+from regen.openapi_diff import Level, worst
 
 
 @pytest.mark.parametrize("name", BY_NAME)

@@ -13,7 +13,8 @@ import attrs
 import pytest
 from openapi_python_client.config import ConfigFile
 
-from regen import corrections, documents, facts, generate, generator
+from regen.build import corrections, facts, generate, generator
+from regen.documents import loading as documents
 from regen.project import HERE, Project
 
 

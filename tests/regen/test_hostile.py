@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from regen import documents
 from regen.__main__ import main
-from regen.documents import InvalidDocumentError
+from regen.documents import loading as documents
+from regen.documents.loading import InvalidDocumentError
+from regen.documents.sources import Source, read
+from regen.documents.validity import require_valid
+from regen.openapi_diff import SpecError, compare
 from regen.project import HERE
-from regen.sources import Source, read
-from regen.validity import require_valid
-from regen.wire import SpecError, compare
 
 HEAD = "openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths:\n  /a:\n    get:\n      responses:\n        '200':\n"
 ANSWER = (

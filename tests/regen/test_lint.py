@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from regen import documents
-from regen.lint import lint
+from regen.documents import loading as documents
+from regen.documents.lint import lint
 from regen.project import HERE
 
 CONTRACT = documents.load(HERE.contract)

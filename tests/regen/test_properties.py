@@ -9,7 +9,7 @@ from documents import Json, answers, sends, with_schemas
 from hypothesis import HealthCheck, given, settings
 from jsonsubschema import isSubschema
 
-from regen.wire import Level, compare, worst
+from regen.openapi_diff import Level, compare, worst
 
 QUICK = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 NAMES = st.sampled_from(["a", "b", "c", "width", "engine_id"])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from regen import swap
+from regen.build import swap
 from regen.project import HERE
 
 BOTH = ("openapi.yaml", "openapi.lock.json", "generated/raw/a.py")
@@ -17,7 +17,7 @@ NEW = dict.fromkeys((*BOTH, "generated/raw/come.py", "changelog.d/+contract.adde
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from regen import swap
+from regen.build import swap
 
 root, deadly = Path(sys.argv[1]), int(sys.argv[2])
 calls = 0

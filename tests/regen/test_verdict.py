@@ -10,12 +10,16 @@ import pytest
 from compared import forth
 from corpus import ROWS
 
-from regen import accepted, changelog, check, facts_diff, report, terminal
-from regen.accepted import Acceptance
-from regen.report import Report
-from regen.sources import Source, UsageError
-from regen.verdict import ExitCode, is_enough, judge, next_version, raised
-from regen.wire import Finding, Level
+from regen.checks import facts_diff
+from regen.checks import waivers as accepted
+from regen.checks.waivers import Acceptance
+from regen.commands import check
+from regen.documents.sources import Source, UsageError
+from regen.openapi_diff import Finding, Level
+from regen.report import changelog, terminal
+from regen.report import contents as report
+from regen.report.contents import Report
+from regen.report.verdict import ExitCode, is_enough, judge, next_version, raised
 
 TODAY = date(2026, 11, 22)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from documents import Json, answers, document, sends, takes, with_schemas
 
-from regen.wire import Level, compare, worst
+from regen.openapi_diff import Level, compare, worst
 
 STRING: Json = {"type": "string"}
 INTEGER: Json = {"type": "integer"}

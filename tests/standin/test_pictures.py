@@ -12,7 +12,7 @@ import httpx
 import pytest
 from PIL import Image, ImageChops, ImageOps
 
-from stability_client.standin.painting import paint_scene
+from stability_client.standin.painter.painting import paint_scene
 from tests.standin.calls import (
     ENGINE,
     SIZE,
@@ -38,7 +38,7 @@ PROMPTS = [("a lighthouse, a cabin and a boat by the sea at night, birds", 1.0),
 
 DETERMINED = f"""
 import hashlib
-from stability_client.standin.painting import paint_scene
+from stability_client.standin.painter.painting import paint_scene
 
 finish = {{"cfg_scale": 9, "clip_guidance_preset": "NONE", "sampler": "DDIM", "steps": 30}}
 picture = paint_scene((512, 512), {PROMPTS!r}, engine="stable-diffusion-v1", seed=5, brushwork=finish)

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from stability_client._contract import facts
 from stability_client.testing import canonical_request, differences
-from stability_client.testing.requests import KEPT_HEADERS
-from stability_client.wire import facts
+from stability_client.testing.canonical import KEPT_HEADERS
 
 URL = "https://api.stability.ai/v1alpha/generation/an-engine/text-to-image"
 WANTED: dict[str, Any] = {"text": "a lighthouse", "weight": 1}

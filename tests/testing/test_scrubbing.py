@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from stability_client.redaction import redact
+from stability_client._redaction import redact
 from stability_client.testing.scrubbing import scrub_answer, scrub_authorization, scrub_id, scrub_text
 
 

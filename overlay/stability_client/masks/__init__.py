@@ -10,11 +10,11 @@ returns new PIL images. Pillow is imported when one is called. All errors are `S
 
 from stability_client.masks.checks import MaskWarning, check_masking
 from stability_client.masks.fitting import Fitted, fit, upright
-from stability_client.masks.making import from_alpha, from_box, from_color, from_ellipse, from_polygon
+from stability_client.masks.morphology import feather, grow, intersect, invert, shrink, union
 from stability_client.masks.outpainting import Outpainting, outpaint
+from stability_client.masks.polarity import for_source, from_source
 from stability_client.masks.previews import Preview, preview
-from stability_client.masks.shaping import feather, grow, intersect, invert, shrink, union
-from stability_client.masks.sources import for_source, from_source
+from stability_client.masks.shapes import from_alpha, from_box, from_color, from_ellipse, from_polygon
 
 __all__ = [
     "Fitted",

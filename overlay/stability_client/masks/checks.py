@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, cast
 
 import attrs
 
-from stability_client import pillow
+from stability_client._images import pillow
+from stability_client._images.headers import UPRIGHT, ImageHeader
+from stability_client._images.inputs import InputImage
 from stability_client.callers import warn
 from stability_client.errors import InvalidImageDimensionsError, InvalidMaskImageError
-from stability_client.image_headers import UPRIGHT, ImageHeader
-from stability_client.images import InputImage
 from stability_client.masks.glances import HALF, holds_both
-from stability_client.masks.sources import ALPHA, BLACK, WHITE, hidden
+from stability_client.masks.polarity import ALPHA, BLACK, WHITE, hidden
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from stability_client import pillow
-from stability_client.image_headers import ORIENTATION_TAG, UPRIGHT
-from stability_client.image_pixels import is_pil_image
-from stability_client.images import ImageInput, open_picture, read_image
+from stability_client._images import pillow
+from stability_client._images.headers import ORIENTATION_TAG, UPRIGHT
+from stability_client._images.inputs import ImageInput, open_picture, read_image
+from stability_client._images.pixels import is_pil_image
+from stability_client.masks.polarity import open_mask, require_same_size
 from stability_client.masks.sizes import Size, nearest_size, scale_into
-from stability_client.masks.sources import open_mask, require_same_size
 
 if TYPE_CHECKING:
     from PIL.Image import Image

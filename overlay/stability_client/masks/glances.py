@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from itertools import accumulate
 from types import MappingProxyType
 
-from stability_client.image_headers import PNG, NotAnImageError, image_format, png_chunks
+from stability_client._images.headers import PNG, NotAnImageError, image_format, png_chunks
 
 HALF = 128
 """The value from which on a mask is more white than black."""

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from stability_client import pillow
+from stability_client._images import pillow
+from stability_client._images.inputs import ImageInput, check_pixel_count, open_picture
 from stability_client.errors import InvalidOptionError
-from stability_client.images import ImageInput, check_pixel_count, open_picture
 from stability_client.masks.fitting import PixelBox, framed, scaled
-from stability_client.masks.shaping import softened
+from stability_client.masks.morphology import softened
 from stability_client.masks.sizes import scale_into, size_around
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from stability_client import pillow
-from stability_client.image_pixels import encode_png
-from stability_client.images import ImageInput, open_picture
-from stability_client.masks.sources import from_source
+from stability_client._images import pillow
+from stability_client._images.inputs import ImageInput, open_picture
+from stability_client._images.pixels import encode_png
+from stability_client.masks.polarity import from_source
 
 if TYPE_CHECKING:
     from PIL.Image import Image

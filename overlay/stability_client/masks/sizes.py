@@ -3,9 +3,9 @@
 import math
 from functools import lru_cache
 
+from stability_client._calls.validate import fewest_pixels
+from stability_client._contract import facts
 from stability_client.errors import InvalidOptionError
-from stability_client.options import fewest_pixels
-from stability_client.wire import facts
 
 Size = tuple[int, int]
 

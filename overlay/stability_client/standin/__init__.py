@@ -27,40 +27,31 @@ It can be made to fail: by `standin:NAME` in a prompt, by the API key `sk-standi
     a number from 500 to 599                                     a proxy's page of HTML
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from stability_client._lazy import lazy_attributes
 
 if TYPE_CHECKING:
     from stability_client.standin.account import Organization, RateLimit
     from stability_client.standin.app import create_app
-    from stability_client.standin.journal import Received
-    from stability_client.standin.parts import Part
+    from stability_client.standin.history import Received
+    from stability_client.standin.multipart import Part
     from stability_client.standin.server import StandIn
     from stability_client.standin.settings import API_KEY, Settings
 
 __all__ = ["API_KEY", "Organization", "Part", "RateLimit", "Received", "Settings", "StandIn", "create_app"]
 
-_HOMES = {
-    "API_KEY": "settings",
-    "Organization": "account",
-    "Part": "parts",
-    "RateLimit": "account",
-    "Received": "journal",
-    "Settings": "settings",
-    "StandIn": "server",
-    "create_app": "app",
-}
-
-
-def __getattr__(name: str) -> Any:
-    """Load what is asked for: pytest imports this package in every run, so nothing heavy loads by itself."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    try:
-        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    except ModuleNotFoundError as missing:
-        if (missing.name or "").startswith("stability_client"):
-            raise
-        raise ImportError(
-            f"The stand-in server needs {missing.name}, which is not installed: pip install 'stability-client[standin]'"
-        ) from missing
+__getattr__, __dir__ = lazy_attributes(
+    __name__,
+    {
+        "API_KEY": f"{__name__}.settings",
+        "Organization": f"{__name__}.account",
+        "Part": f"{__name__}.multipart",
+        "RateLimit": f"{__name__}.account",
+        "Received": f"{__name__}.history",
+        "Settings": f"{__name__}.settings",
+        "StandIn": f"{__name__}.server",
+        "create_app": f"{__name__}.app",
+    },
+    extra="standin",
+)

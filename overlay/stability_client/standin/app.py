@@ -19,8 +19,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from stability_client.standin.account import half_masked
 from stability_client.standin.checks import check_names
 from stability_client.standin.contract import Operation
-from stability_client.standin.journal import Received
-from stability_client.standin.refusals import Refusal, Unrouted, payload_too_large
+from stability_client.standin.errors import Refusal, Unrouted, payload_too_large
+from stability_client.standin.history import Received
 from stability_client.standin.service import Service, bare_key
 from stability_client.standin.settings import Settings, SettingsArguments
 

@@ -5,7 +5,7 @@ import re
 import attrs
 
 from stability_client.standin.contract import Contract
-from stability_client.standin.refusals import ProxyPage, Refusal, bad_request
+from stability_client.standin.errors import ProxyPage, Refusal, bad_request
 
 TRIGGER = re.compile(r"\bstandin:(?:(?P<status>[1-9]\d\d):)?(?P<word>\w+)")
 """A trigger word in a prompt: `standin:fault`, `standin:429:insufficient_balance`, `standin:CONTENT_FILTERED`."""

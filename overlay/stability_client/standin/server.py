@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 from stability_client.standin.app import create_app
 from stability_client.standin.checks import check_count, check_number
 from stability_client.standin.faults import DEFAULT_RETRY_AFTER_SECONDS
-from stability_client.standin.journal import Received
+from stability_client.standin.history import Received
 from stability_client.standin.service import Service
 from stability_client.standin.settings import SettingsArguments
 

@@ -8,15 +8,15 @@ import attrs
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stability_client.standin.accepting import choose_media_type
 from stability_client.standin.account import Account, estimate_credits, half_masked
-from stability_client.standin.answers import Dialect, Painted, png_file
 from stability_client.standin.contract import Operation, load_contract
+from stability_client.standin.errors import Refusal, not_found
 from stability_client.standin.faults import KEY_PREFIX, TRIGGER, Ending, Provocations
-from stability_client.standin.journal import Received
-from stability_client.standin.orders import PNG, Order, read_order
-from stability_client.standin.refusals import Refusal, not_found
-from stability_client.standin.repainting import blurred, paint
+from stability_client.standin.generation_requests import PNG, Order, read_order
+from stability_client.standin.history import Received
+from stability_client.standin.negotiation import choose_media_type
+from stability_client.standin.painter.compositing import blurred, paint
+from stability_client.standin.responses import Dialect, Painted, png_file
 from stability_client.standin.settings import Settings
 
 LARGEST_SEED = 2**32 - 1

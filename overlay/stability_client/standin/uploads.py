@@ -10,7 +10,7 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from stability_client.standin.contract import ImagePart
-from stability_client.standin.refusals import Refusal
+from stability_client.standin.errors import Refusal
 
 MOST_PIXELS = 1 << 24
 """A file that unpacks to more is refused on its header alone: 16 times the pixels of the largest picture."""

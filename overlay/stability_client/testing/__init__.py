@@ -4,36 +4,27 @@ The pytest plugin has a fixture and a marker named `stability_cassette`; `use_ca
 Needs the extra `testing`: `pip install 'stability-client[testing]'`.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from stability_client._lazy import lazy_attributes
 
 if TYPE_CHECKING:
+    from stability_client.testing.canonical import canonical_request
     from stability_client.testing.cassettes import Cassette, use_cassette
-    from stability_client.testing.comparing import differences
-    from stability_client.testing.problems import CassetteError, SecretInCassetteError
-    from stability_client.testing.requests import canonical_request
+    from stability_client.testing.diff import differences
+    from stability_client.testing.errors import CassetteError, SecretInCassetteError
 
 __all__ = ["Cassette", "CassetteError", "SecretInCassetteError", "canonical_request", "differences", "use_cassette"]
 
-_HOMES = {
-    "Cassette": "cassettes",
-    "CassetteError": "problems",
-    "SecretInCassetteError": "problems",
-    "canonical_request": "requests",
-    "differences": "comparing",
-    "use_cassette": "cassettes",
-}
-
-
-def __getattr__(name: str) -> Any:
-    """Load what is asked for: pytest imports this package in every run, so nothing heavy loads by itself."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    try:
-        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    except ModuleNotFoundError as missing:
-        if (missing.name or "").startswith("stability_client"):
-            raise
-        raise ImportError(
-            f"Cassettes need {missing.name}, which is not installed: pip install 'stability-client[testing]'"
-        ) from missing
+__getattr__, __dir__ = lazy_attributes(
+    __name__,
+    {
+        "Cassette": f"{__name__}.cassettes",
+        "CassetteError": f"{__name__}.errors",
+        "SecretInCassetteError": f"{__name__}.errors",
+        "canonical_request": f"{__name__}.canonical",
+        "differences": f"{__name__}.diff",
+        "use_cassette": f"{__name__}.cassettes",
+    },
+    extra="testing",
+)

@@ -7,9 +7,9 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from stability_client.testing.blobs import Pictures
+from stability_client.testing.canonical import HOST, json_value
 from stability_client.testing.network import is_loopback
-from stability_client.testing.pictures import Pictures
-from stability_client.testing.requests import HOST, json_value
 from stability_client.testing.scrubbing import REQUEST_ID, scrub_answer, scrub_text
 
 KEPT_HEADERS = (

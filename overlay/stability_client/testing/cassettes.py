@@ -17,11 +17,11 @@ from vcr.record_mode import RecordMode
 from vcr.request import Request as VcrRequest
 
 from stability_client.testing import answers, files
-from stability_client.testing.comparing import differences
+from stability_client.testing.blobs import Pictures
+from stability_client.testing.canonical import HOST, KEY_HEADERS, canonical_request, fingerprint
+from stability_client.testing.diff import differences
+from stability_client.testing.errors import CassetteError, SecretInCassetteError
 from stability_client.testing.network import is_loopback, no_network
-from stability_client.testing.pictures import Pictures
-from stability_client.testing.problems import CassetteError, SecretInCassetteError
-from stability_client.testing.requests import HOST, KEY_HEADERS, canonical_request, fingerprint
 from stability_client.testing.scrubbing import secret_of
 
 KEY_VARIABLE = "STABILITY_API_KEY"

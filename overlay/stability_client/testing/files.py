@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import yaml
 
-from stability_client.testing.problems import CassetteError
+from stability_client.testing.errors import CassetteError
 
 VERSION = 1
 HEADING = "# Calls and their answers, recorded by stability_client.testing. Don't edit: record anew.\n"

@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest import mock
 
-from stability_client.testing.problems import CassetteError
+from stability_client.testing.errors import CassetteError
 
 
 @contextmanager

@@ -16,7 +16,7 @@ import pytest
 
 if TYPE_CHECKING:
     from stability_client.testing.cassettes import Cassette
-    from stability_client.testing.problems import CassetteError
+    from stability_client.testing.errors import CassetteError
 
 NAME = "stability_cassette"
 FOLDER = "cassettes"
@@ -75,7 +75,7 @@ def stability_cassette(request: pytest.FixtureRequest) -> "Iterator[Cassette]":
     In a replay `STABILITY_API_KEY` is set to a made-up key where it is not set.
     """
     from stability_client.testing.cassettes import use_cassette  # noqa: PLC0415 - see the top of this file
-    from stability_client.testing.problems import CassetteError  # noqa: PLC0415
+    from stability_client.testing.errors import CassetteError  # noqa: PLC0415
 
     path, pictures = _place(request)
     recording = bool(request.config.getoption("--stability-record"))

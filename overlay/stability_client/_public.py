@@ -1,0 +1,91 @@
+"""The names that `import stability_client` offers."""
+
+from stability_client._calls.validate import TextPrompt
+from stability_client._contract import ClipGuidancePreset, EngineType, FinishReason, MaskSource, Sampler
+from stability_client._images.inputs import ImageInput
+from stability_client.client import AsyncStability, Stability
+from stability_client.errors import (
+    AuthenticationError,
+    ConnectionFailedError,
+    ContentFilteredError,
+    GenerationFailedError,
+    InsufficientBalanceError,
+    InvalidFileSizeError,
+    InvalidHeightOrWidthError,
+    InvalidImageDimensionsError,
+    InvalidMaskImageError,
+    InvalidMimeTypeError,
+    InvalidOptionError,
+    InvalidPixelCountError,
+    InvalidPromptsError,
+    InvalidSamplesError,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
+    RequestError,
+    ServerError,
+    StabilityError,
+    TimeoutError,  # noqa: A004 - ours, as concurrent.futures has its own
+    UnreadableResponseError,
+)
+from stability_client.hooks import RequestEvent, ResponseEvent, RetryEvent
+from stability_client.masks.checks import MaskWarning
+from stability_client.results import (
+    Account,
+    Balance,
+    Engine,
+    Engines,
+    GeneratedImage,
+    Generation,
+    HttpInfo,
+    Organization,
+)
+from stability_client.retries import RetryPolicy, Timeout
+
+__all__ = [
+    "Account",
+    "AsyncStability",
+    "AuthenticationError",
+    "Balance",
+    "ClipGuidancePreset",
+    "ConnectionFailedError",
+    "ContentFilteredError",
+    "Engine",
+    "EngineType",
+    "Engines",
+    "FinishReason",
+    "GeneratedImage",
+    "Generation",
+    "GenerationFailedError",
+    "HttpInfo",
+    "ImageInput",
+    "InsufficientBalanceError",
+    "InvalidFileSizeError",
+    "InvalidHeightOrWidthError",
+    "InvalidImageDimensionsError",
+    "InvalidMaskImageError",
+    "InvalidMimeTypeError",
+    "InvalidOptionError",
+    "InvalidPixelCountError",
+    "InvalidPromptsError",
+    "InvalidSamplesError",
+    "MaskSource",
+    "MaskWarning",
+    "NotFoundError",
+    "Organization",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "RequestError",
+    "RequestEvent",
+    "ResponseEvent",
+    "RetryEvent",
+    "RetryPolicy",
+    "Sampler",
+    "ServerError",
+    "Stability",
+    "StabilityError",
+    "TextPrompt",
+    "Timeout",
+    "TimeoutError",
+    "UnreadableResponseError",
+]

@@ -1,0 +1,260 @@
+"""Connections of our own: ended in time, apart for what is charged, through the environment's proxies, without cookies.
+
+Two things here are not httpx's own way. Its synchronous connections know no limit for a whole call, so a server that
+sends a byte now and then could hold one for ever: ours ask the call's deadline before each read and write. And calls
+that are charged get a connection each: one that lay idle may have been closed by the server a moment ago, and a POST
+that is lost on it cannot be told from one that was delivered. A handshake is nothing beside the seconds of a
+generation. What costs nothing reuses connections; should one be stale, the call is tried again.
+"""
+
+import ssl
+import urllib.request
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any, Generic, TypeVar
+
+import httpcore
+import httpx
+from attrs import define, field, frozen
+
+from stability_client._transport.deadline import Deadline, current_deadline
+
+MAX_CONNECTIONS = 100
+"""How many connections may be open at a time, for each kind of call."""
+
+KEPT_CONNECTIONS = 20
+KEPT_SECONDS = 5.0
+"""How long a connection may lie idle. Servers close theirs after 5 s (uvicorn) to 75 s (nginx)."""
+
+WRITTEN_BYTES = 16 * 1024
+"""How much is written between two looks at the deadline."""
+
+FREE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+DEFAULT_TIMEOUT = httpx.Timeout(180.0, connect=5.0)
+"""For `client.raw`, which sets none of its own: httpx has no total."""
+
+
+# --- connections that mind the deadline ------------------------------------------------------------------------------
+
+
+def _capped(timeout: float | None, over: type[Exception]) -> float | None:
+    """The timeout, or what the current call has left if that is less."""
+    deadline: Deadline = current_deadline()
+    if deadline.passed:
+        raise over
+    return deadline.cap(timeout)
+
+
+@define(eq=False)
+class _TimedStream(httpcore.NetworkStream):
+    """A connection that waits no longer than its call."""
+
+    stream: httpcore.NetworkStream
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self.stream.read(max_bytes, _capped(timeout, httpcore.ReadTimeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        rest = memoryview(buffer)
+        while rest:
+            self.stream.write(bytes(rest[:WRITTEN_BYTES]), _capped(timeout, httpcore.WriteTimeout))
+            rest = rest[WRITTEN_BYTES:]
+
+    def close(self) -> None:
+        self.stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        timeout = _capped(timeout, httpcore.ConnectTimeout)
+        return _TimedStream(self.stream.start_tls(ssl_context, server_hostname, timeout))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self.stream.get_extra_info(info)
+
+
+class _TimedBackend(httpcore.SyncBackend):
+    """Opens connections that wait no longer than their calls."""
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        timeout = _capped(timeout, httpcore.ConnectTimeout)
+        return _TimedStream(super().connect_tcp(host, port, timeout, local_address, socket_options))
+
+
+class _TimedTransport(httpx.HTTPTransport):
+    """httpx's own transport, on a pool whose connections mind the deadline.
+
+    Being httpx's own, it is also what vcrpy, respx and pytest-httpx take the place of in tests. The pool is the one
+    thing in it that is not public; the tests of slow answers fail should it ever move.
+    """
+
+    def __init__(self, pool: httpcore.ConnectionPool) -> None:
+        self._pool = pool
+
+
+# --- routes ----------------------------------------------------------------------------------------------------------
+
+
+@frozen
+class Route:
+    """What a request's connection depends on.
+
+    Attributes:
+        is_encrypted: Whether TLS is needed, for the server or for the proxy.
+        proxy: The proxy's address, or None.
+        is_reused: Whether connections are kept for further requests.
+    """
+
+    is_encrypted: bool
+    proxy: str | None
+    is_reused: bool
+
+    @property
+    def limits(self) -> httpx.Limits:
+        kept = KEPT_CONNECTIONS if self.is_reused else 0
+        return httpx.Limits(
+            max_connections=MAX_CONNECTIONS, max_keepalive_connections=kept, keepalive_expiry=KEPT_SECONDS
+        )
+
+
+P = TypeVar("P", httpx.BaseTransport, httpx.AsyncBaseTransport)
+
+
+@define(slots=False)
+class _Routes(Generic[P]):
+    """A pool for each route, made when it is first taken: reading the certificates alone takes 50 ms."""
+
+    make: Callable[[Route, ssl.SSLContext], P]
+    proxies: Mapping[str, str] = field(factory=urllib.request.getproxies)
+    pools: dict[Route, P] = field(factory=dict)
+    _bypassed: dict[str, bool] = field(factory=dict)
+
+    def pool(self, request: httpx.Request) -> P:
+        """The pool for a request."""
+        scheme, host = request.url.scheme, request.url.host
+        proxy = None if self._is_bypassed(host) else self.proxies.get(scheme) or self.proxies.get("all")
+        if proxy is not None and "://" not in proxy:
+            proxy = f"http://{proxy}"
+        is_encrypted = scheme == "https" or (proxy or "").startswith("https:")
+        route = Route(is_encrypted=is_encrypted, proxy=proxy, is_reused=request.method in FREE_METHODS)
+        # Two threads may both make one; the first that is put in counts, and the other has opened nothing.
+        return self.pools.get(route) or self.pools.setdefault(route, self.make(route, self._context(route)))
+
+    def _is_bypassed(self, host: str) -> bool:
+        """Whether the environment (`NO_PROXY`) says to go to a host directly."""
+        if host not in self._bypassed:
+            self._bypassed[host] = bool(self.proxies) and bool(urllib.request.proxy_bypass(host))
+        return self._bypassed[host]
+
+    def _context(self, route: Route) -> ssl.SSLContext:
+        # Where nothing is encrypted, one that trusts nobody is quick to make, and safe.
+        return self._certificates if route.is_encrypted else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+    @cached_property
+    def _certificates(self) -> ssl.SSLContext:
+        try:
+            return httpx.create_ssl_context()
+        except OSError as error:  # SSL_CERT_FILE or SSL_CERT_DIR points at nothing of use
+            raise httpx.ConnectError(f"the certificates to trust cannot be read: {error}") from None
+
+
+def _timed_transport(route: Route, context: ssl.SSLContext) -> httpx.BaseTransport:
+    limits = route.limits
+    shared: dict[str, Any] = {
+        "ssl_context": context,
+        "max_connections": limits.max_connections,
+        "max_keepalive_connections": limits.max_keepalive_connections,
+        "keepalive_expiry": limits.keepalive_expiry,
+        "network_backend": _TimedBackend(),
+    }
+    if route.proxy is None:
+        return _TimedTransport(httpcore.ConnectionPool(**shared))
+    proxy = httpx.Proxy(route.proxy)
+    url = httpcore.URL(scheme=proxy.url.raw_scheme, host=proxy.url.raw_host, port=proxy.url.port, target=b"/")
+    if proxy.url.scheme.startswith("socks"):
+        return _TimedTransport(httpcore.SOCKSProxy(url, proxy_auth=proxy.raw_auth, **shared))
+    tls = context if proxy.url.scheme == "https" else None
+    return _TimedTransport(httpcore.HTTPProxy(url, proxy_auth=proxy.raw_auth, proxy_ssl_context=tls, **shared))
+
+
+def _async_transport(route: Route, context: ssl.SSLContext) -> httpx.AsyncBaseTransport:
+    # The deadline of asynchronous calls is a cancel scope around them, so httpx's own connections will do.
+    return httpx.AsyncHTTPTransport(verify=context, limits=route.limits, proxy=route.proxy)
+
+
+class _Routed(httpx.BaseTransport):
+    """Sends each request by its route."""
+
+    def __init__(self) -> None:
+        self._routes = _Routes[httpx.BaseTransport](_timed_transport)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return self._routes.pool(request).handle_request(request)
+
+    def close(self) -> None:
+        for pool in self._routes.pools.values():
+            pool.close()
+
+
+class _AsyncRouted(httpx.AsyncBaseTransport):
+    """As _Routed."""
+
+    def __init__(self) -> None:
+        self._routes = _Routes[httpx.AsyncBaseTransport](_async_transport)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return await self._routes.pool(request).handle_async_request(request)
+
+    async def aclose(self) -> None:
+        for pool in self._routes.pools.values():
+            await pool.aclose()
+
+
+def no_cookies() -> CookieJar:
+    """A jar that takes none and gives none: calls with different keys share the connections."""
+    return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+
+
+def make_client() -> httpx.Client:
+    """A client on connections of our own."""
+    return httpx.Client(transport=_Routed(), cookies=no_cookies(), timeout=DEFAULT_TIMEOUT, follow_redirects=False)
+
+
+def make_async_client() -> httpx.AsyncClient:
+    """As make_client."""
+    return httpx.AsyncClient(
+        transport=_AsyncRouted(), cookies=no_cookies(), timeout=DEFAULT_TIMEOUT, follow_redirects=False
+    )
+
+
+H = TypeVar("H")
+
+
+@define
+class Homes(Generic[H]):
+    """A client of the HTTP library for each place that its connections work in.
+
+    Connections opened before a fork are the parent's, and asynchronous ones belong to one event loop; elsewhere new
+    ones are needed. Those of another place are left alone, not closed: somebody else may be at it.
+    """
+
+    make: Callable[[], H]
+    _made: dict[object, H] = field(factory=dict)
+
+    def at(self, place: object) -> H:
+        """The client for a place. It takes no lock, as a lock that was held during a fork stays locked for ever."""
+        return self._made.get(place) or self._made.setdefault(place, self.make())
+
+    def taken_from(self, place: object) -> Iterable[H]:
+        """The client for a place, if there is one, which is then forgotten."""
+        found = self._made.pop(place, None)
+        return () if found is None else (found,)

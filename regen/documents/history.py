@@ -1,0 +1,38 @@
+"""Earlier states of this repository."""
+
+import io
+import subprocess
+import zipfile
+from pathlib import Path
+
+from regen.documents.sources import UsageError
+
+
+def git(root: Path, *arguments: str) -> str | None:
+    """What git says, None where it refuses."""
+    done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, text=True, check=False)
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def last_tag(root: Path) -> str | None:
+    """The last release's tag that this revision comes from; None before the first."""
+    return git(root, "describe", "--tags", "--abbrev=0", "--match", "v[0-9]*")
+
+
+def extract(root: Path, revision: str, paths: tuple[str, ...], into: Path) -> Path:
+    """Lays files of a revision into a folder, those of the paths that it has.
+
+    Raises:
+        UsageError: There is no such revision.
+    """
+    kept = [path for path in paths if git(root, "cat-file", "-e", f"{revision}:{path}") is not None]
+    if git(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{tree}}") is None:
+        raise UsageError(f"git has no revision {revision!r}")
+    into.mkdir(parents=True, exist_ok=True)
+    if kept:
+        # As zip: the first releases of Python 3.11 cannot unpack tar safely.
+        command = ["git", "-C", str(root), "archive", "--format=zip", revision, *kept]
+        done = subprocess.run(command, capture_output=True, check=True)
+        with zipfile.ZipFile(io.BytesIO(done.stdout)) as archive:
+            archive.extractall(into)
+    return into
