@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from attrs import asdict, field, frozen
 
 from stability_client._contract import facts
-from stability_client.callers import warn
 from stability_client.errors import AuthenticationError, InvalidOptionError
 from stability_client.hooks import Hooks
 from stability_client.retries import RetryPolicy, Timeout
@@ -82,10 +81,17 @@ def _base_url(value: str) -> str:
         raise InvalidOptionError("base_url: must be an address such as https://host or http://127.0.0.1:8000")
     if parts.username or parts.password or parts.query or parts.fragment:
         raise InvalidOptionError("base_url: must hold no user, password, query or fragment")
-    if parts.scheme == "http" and not _is_loopback(host) and host not in _warned_hosts:
-        _warned_hosts.add(host)
-        warn(f"the API key goes to {host} unencrypted: use https://", UserWarning)
     return value
+
+
+def base_url_warnings(base_url: str) -> tuple[UserWarning, ...]:
+    """Return what to warn of once in a process: the API key goes to a host unencrypted."""
+    parts = urlsplit(base_url)
+    host = parts.hostname or ""
+    if parts.scheme != "http" or _is_loopback(host) or host in _warned_hosts:
+        return ()
+    _warned_hosts.add(host)
+    return (UserWarning(f"base_url: the API key goes to {host} unencrypted. Use https://."),)
 
 
 _warned_hosts: set[str] = set()

@@ -1,6 +1,7 @@
 """The two clients. They share every decision; here they differ in the `await` alone."""
 
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterable
 from functools import partial
 from types import TracebackType
 from typing import Any, Literal, ParamSpec, Self, TypeVar
@@ -14,10 +15,9 @@ from stability_client._calls.v1alpha import Place
 from stability_client._calls.validate import Prompts
 from stability_client._contract import ClipGuidancePreset, MaskSource, RawClient, Sampler
 from stability_client._images.inputs import ImageInput
-from stability_client._settings import MAX_ANSWER_BYTES, Settings, settings
+from stability_client._settings import MAX_ANSWER_BYTES, Settings, base_url_warnings, settings
 from stability_client._transport import AsyncTransport, Transport
 from stability_client._wire.requests import Call
-from stability_client.callers import remembering_the_line
 from stability_client.errors import InvalidOptionError
 from stability_client.hooks import Hooks, RequestEvent, ResponseEvent, RetryEvent
 from stability_client.results import Account, Balance, Engines, Generation
@@ -28,6 +28,12 @@ T = TypeVar("T")
 HOOK_NAMES = tuple(attribute.name for attribute in fields(Hooks))
 
 Accept = Literal["image/png", "application/json"]
+
+
+def _issue(found: Iterable[Warning], *, stacklevel: int = 3) -> None:
+    """Issue warnings at the user's line: by default that of the call of the public method that calls this."""
+    for warning in found:
+        warnings.warn(warning, stacklevel=stacklevel)
 
 
 class _Client:
@@ -128,10 +134,12 @@ class Stability(_Client):
             client_info=client_info,
             hooks=Hooks(on_request, on_response, on_retry),
         )
+        _issue(base_url_warnings(self.base_url))
         self._transport = Transport(http_client)
         self._owns_transport = True
 
     def _send(self, call: Call[T]) -> T:
+        _issue(call.warnings, stacklevel=4)
         return self._transport.talk(call, self._settings)
 
     def text_to_image(
@@ -349,6 +357,7 @@ class Stability(_Client):
         """
         child = type(self).__new__(type(self))
         child._settings = self._overridden(overrides)
+        _issue(base_url_warnings(child.base_url))
         child._transport, child._owns_transport = self._transport, False
         return child
 
@@ -382,8 +391,7 @@ P = ParamSpec("P")
 
 async def _in_thread(prepare: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Reads and checks images beside the event loop, which goes on meanwhile."""
-    with remembering_the_line():
-        return await anyio.to_thread.run_sync(partial(prepare, *args, **kwargs))
+    return await anyio.to_thread.run_sync(partial(prepare, *args, **kwargs))
 
 
 class AsyncStability(_Client):
@@ -423,10 +431,12 @@ class AsyncStability(_Client):
             client_info=client_info,
             hooks=Hooks(on_request, on_response, on_retry),
         )
+        _issue(base_url_warnings(self.base_url))
         self._transport = AsyncTransport(http_client)
         self._owns_transport = True
 
     async def _send(self, call: Call[T]) -> T:
+        _issue(call.warnings, stacklevel=4)
         return await self._transport.talk(call, self._settings)
 
     async def text_to_image(
@@ -557,6 +567,7 @@ class AsyncStability(_Client):
         """A client with other settings on the same connections: `Stability.with_options`."""
         child = type(self).__new__(type(self))
         child._settings = self._overridden(overrides)
+        _issue(base_url_warnings(child.base_url))
         child._transport, child._owns_transport = self._transport, False
         return child
 

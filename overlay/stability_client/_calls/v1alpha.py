@@ -14,7 +14,7 @@ from stability_client._settings import Settings, header_safe, text
 from stability_client._wire import requests as wire
 from stability_client._wire.requests import Call, Scope
 from stability_client.errors import InvalidOptionError
-from stability_client.masks.checks import check_masking
+from stability_client.masks.checks import find_mask_problems
 from stability_client.pricing import estimated_credits
 from stability_client.results import Account, Balance, Engines, Generation
 
@@ -129,10 +129,10 @@ def masking(
     scope, said = _prepared("masking", settings, prompts, options, place)
     image = _image(settings, "masking", "init_image", init_image)
     mask = None if mask_image is None else _image(settings, "masking", "mask_image", mask_image)
-    if settings.validate:
-        check_masking(image, mask, said["mask_source"])
+    warnings = find_mask_problems(image, mask, said["mask_source"]) if settings.validate else ()
     with _writable():
-        return wire.masking(evolve(scope, estimated_credits=_estimate(said, image)), said, image, mask)
+        call = wire.masking(evolve(scope, estimated_credits=_estimate(said, image)), said, image, mask)
+    return evolve(call, warnings=warnings)
 
 
 def engines(settings: Settings, organization: str | None) -> Call[Engines]:

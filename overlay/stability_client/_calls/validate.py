@@ -4,12 +4,11 @@ import math
 import operator
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
-from fnmatch import fnmatchcase
 from typing import Any, SupportsFloat, SupportsIndex
 
 from attrs import frozen
 
-from stability_client._contract import facts
+from stability_client._contract import facts, min_pixels_for
 from stability_client.errors import (
     InvalidHeightOrWidthError,
     InvalidOptionError,
@@ -215,14 +214,8 @@ def _value_problems(name: str, value: Any, limits: facts.Field) -> list[str]:
     return [message] if message else []
 
 
-def fewest_pixels(operation: facts.Operation, engine: str) -> int:
-    """How many pixels a picture of an engine must have at least; some engines have a floor of their own."""
-    own = (pixels for pattern, pixels in operation.min_pixels_by_engine.items() if fnmatchcase(engine, pattern))
-    return max(own, default=operation.min_pixels or 0)
-
-
 def _pixel_problem(width: int, height: int, engine: str, operation: facts.Operation) -> str | None:
-    floor = fewest_pixels(operation, engine)
+    floor = min_pixels_for(operation, engine)
     pixels, ceiling = width * height, operation.max_pixels
     if ceiling is not None and pixels > ceiling:
         return f"width, height: {width}x{height} is {pixels:,} pixels; at most {ceiling:,}, such as 1024x1024"

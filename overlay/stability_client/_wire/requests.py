@@ -13,8 +13,10 @@ import pybase64
 from attrs import field, frozen
 
 from stability_client._contract import FinishReason
-from stability_client._images.headers import PNG, ImageFormat, NotAnImageError, image_format, png_chunks
+from stability_client._images.formats import PNG, ImageFormat, image_format
+from stability_client._images.headers import NotAnImageError
 from stability_client._images.inputs import InputImage
+from stability_client._images.png import CHECKSUM_BYTES, png_chunks
 from stability_client._redaction import presentable
 from stability_client._wire.errors import Answer, error_of, unreadable
 from stability_client.errors import InvalidOptionError, NotFoundError, StabilityError
@@ -88,6 +90,8 @@ class Call(Generic[T]):
     _read: Callable[[Answer], T] = field(repr=False)
     engine: str | None = None
     """The engine that is asked for, if any."""
+    warnings: tuple[Warning, ...] = ()
+    """What checking the call found that is not an error, for the client to issue at the caller's line."""
 
     def outcome(self, answer: Answer) -> T | StabilityError:
         """What the answer says: a result, or the error that it is or that reading it gave."""
@@ -278,16 +282,12 @@ def _whole_picture(data: bytes, what: str) -> ImageFormat:
         raise _UnreadableError(f"{what} is no picture")
     try:
         kind.read_header(data)
-        end = max(end for _, _, end in png_chunks(data)) + PNG_CHECKSUM_BYTES if kind is PNG else len(data)
+        end = max(end for _, _, end in png_chunks(data)) + CHECKSUM_BYTES if kind is PNG else len(data)
     except NotAnImageError as error:
         raise _UnreadableError(f"{what} is broken: {error}") from None
     if end != len(data):
         raise _UnreadableError(f"{what} is a PNG file with something after its end")
     return kind
-
-
-PNG_CHECKSUM_BYTES = 4
-"""What follows each chunk of a PNG file."""
 
 
 def _json_images(answer: Answer) -> list[GeneratedImage]:
