@@ -78,7 +78,7 @@ CARDS = (
     Card("from_box(photo, (350, 0, 475, 285))", "a rectangle", on_photo(lambda p: masks.from_box(p, SHUTTLE))),
     Card("from_ellipse(photo, (278, 342, 500, 560))", "an ellipse", on_photo(lambda p: masks.from_ellipse(p, HELMET))),
     Card("from_polygon(photo, corners)", "a closed line", on_photo(lambda p: masks.from_polygon(p, ROCKET))),
-    Card("from_color(photo, (224, 82, 40), tolerance=52)", "whatever has a colour", on_photo(suit)),
+    Card("from_color(photo, (224, 82, 40), tolerance=52)", "pixels of about a color", on_photo(suit)),
     Card("from_alpha(cut_out)", "what is transparent", on_photo(lambda p: masks.from_alpha(cut_out(p)))),
     Card("invert(mask)", "all but that", on_photo(lambda p: masks.invert(masks.from_ellipse(p, (96, -20, 360, 330))))),
     Card("feather(mask, 40)", "softer edges", on_photo(lambda p: masks.feather(masks.from_ellipse(p, HELMET), 40))),
@@ -157,7 +157,7 @@ def contact_sheet(client: Stability) -> Image.Image:
     sheet = Image.new("RGB", (width, heading + rows * card_size[1] + MARGIN // 2), PAPER)
     draw = ImageDraw.Draw(sheet)
     draw.text((MARGIN, 24), "stability_client.masks", fill=INK, font=font(28))
-    subtitle = "white is repainted  ·  each: the mask, its preview, and what the offline stand-in painted there"
+    subtitle = "white is repainted  ·  each: the mask, its preview, and the result of the offline stand-in"
     draw.text((MARGIN, 60), subtitle, fill=FAINT, font=font(14))
     for index, card in enumerate(CARDS):
         masked = card.make(photo)
