@@ -3,9 +3,32 @@
 Made by `make generate`. Do not edit.
 """
 
-from typing import Literal, Required, TypedDict
+from typing import Literal, Required, TypeAlias, TypedDict
 
-from .models import ClipGuidancePreset, MaskSource, Sampler
+from .models import AnswerMediaType, ClipGuidancePreset, EngineType, FinishReason, MaskSource, Sampler
+
+AnswerMediaTypeValue: TypeAlias = AnswerMediaType | Literal["image/png", "application/json"]
+ClipGuidancePresetValue: TypeAlias = (
+    ClipGuidancePreset | Literal["NONE", "FAST_BLUE", "FAST_GREEN", "SIMPLE", "SLOW", "SLOWER", "SLOWEST"]
+)
+SamplerValue: TypeAlias = (
+    Sampler
+    | Literal[
+        "DDIM",
+        "DDPM",
+        "K_DPMPP_2M",
+        "K_DPMPP_2S_ANCESTRAL",
+        "K_DPM_2",
+        "K_DPM_2_ANCESTRAL",
+        "K_EULER",
+        "K_EULER_ANCESTRAL",
+        "K_HEUN",
+        "K_LMS",
+    ]
+)
+MaskSourceValue: TypeAlias = MaskSource | Literal["MASK_IMAGE_WHITE", "MASK_IMAGE_BLACK", "INIT_IMAGE_ALPHA"]
+FinishReasonValue: TypeAlias = FinishReason | Literal["SUCCESS", "ERROR", "CONTENT_FILTERED"]
+EngineTypeValue: TypeAlias = EngineType | Literal["AUDIO", "CLASSIFICATION", "PICTURE", "STORAGE", "TEXT", "VIDEO"]
 
 
 class TextToImageOptions(TypedDict, total=False):
@@ -17,27 +40,10 @@ class TextToImageOptions(TypedDict, total=False):
     """Height in pixels. 512 to 2048 in steps of 64; default `512`."""
     cfg_scale: float | None
     """How closely the picture keeps to the prompts; higher keeps closer. 0 to 35; default `7`."""
-    clip_guidance_preset: (
-        ClipGuidancePreset | Literal["NONE", "FAST_BLUE", "FAST_GREEN", "SIMPLE", "SLOW", "SLOWER", "SLOWEST"] | None
-    )
+    clip_guidance_preset: ClipGuidancePresetValue | None
     """How CLIP guides the painting. `NONE`, `FAST_BLUE`, `FAST_GREEN`, `SIMPLE`, `SLOW`, `SLOWER`, `SLOWEST`;
     default `NONE`."""
-    sampler: (
-        Sampler
-        | Literal[
-            "DDIM",
-            "DDPM",
-            "K_DPMPP_2M",
-            "K_DPMPP_2S_ANCESTRAL",
-            "K_DPM_2",
-            "K_DPM_2_ANCESTRAL",
-            "K_EULER",
-            "K_EULER_ANCESTRAL",
-            "K_HEUN",
-            "K_LMS",
-        ]
-        | None
-    )
+    sampler: SamplerValue | None
     """The diffusion sampler. `DDIM`, `DDPM`, `K_DPMPP_2M`, `K_DPMPP_2S_ANCESTRAL`, `K_DPM_2`, `K_DPM_2_ANCESTRAL`,
     `K_EULER`, `K_EULER_ANCESTRAL`, `K_HEUN`, `K_LMS`."""
     samples: int | None
@@ -57,27 +63,10 @@ class ImageToImageOptions(TypedDict, total=False):
     """Height in pixels. 512 to 2048 in steps of 64; default `512`."""
     cfg_scale: float | None
     """How closely the picture keeps to the prompts; higher keeps closer. 0 to 35; default `7`."""
-    clip_guidance_preset: (
-        ClipGuidancePreset | Literal["NONE", "FAST_BLUE", "FAST_GREEN", "SIMPLE", "SLOW", "SLOWER", "SLOWEST"] | None
-    )
+    clip_guidance_preset: ClipGuidancePresetValue | None
     """How CLIP guides the painting. `NONE`, `FAST_BLUE`, `FAST_GREEN`, `SIMPLE`, `SLOW`, `SLOWER`, `SLOWEST`;
     default `NONE`."""
-    sampler: (
-        Sampler
-        | Literal[
-            "DDIM",
-            "DDPM",
-            "K_DPMPP_2M",
-            "K_DPMPP_2S_ANCESTRAL",
-            "K_DPM_2",
-            "K_DPM_2_ANCESTRAL",
-            "K_EULER",
-            "K_EULER_ANCESTRAL",
-            "K_HEUN",
-            "K_LMS",
-        ]
-        | None
-    )
+    sampler: SamplerValue | None
     """The diffusion sampler. `DDIM`, `DDPM`, `K_DPMPP_2M`, `K_DPMPP_2S_ANCESTRAL`, `K_DPM_2`, `K_DPM_2_ANCESTRAL`,
     `K_EULER`, `K_EULER_ANCESTRAL`, `K_HEUN`, `K_LMS`."""
     samples: int | None
@@ -101,27 +90,10 @@ class MaskingOptions(TypedDict, total=False):
     """Height in pixels. 512 to 2048 in steps of 64; default `512`."""
     cfg_scale: float | None
     """How closely the picture keeps to the prompts; higher keeps closer. 0 to 35; default `7`."""
-    clip_guidance_preset: (
-        ClipGuidancePreset | Literal["NONE", "FAST_BLUE", "FAST_GREEN", "SIMPLE", "SLOW", "SLOWER", "SLOWEST"] | None
-    )
+    clip_guidance_preset: ClipGuidancePresetValue | None
     """How CLIP guides the painting. `NONE`, `FAST_BLUE`, `FAST_GREEN`, `SIMPLE`, `SLOW`, `SLOWER`, `SLOWEST`;
     default `NONE`."""
-    sampler: (
-        Sampler
-        | Literal[
-            "DDIM",
-            "DDPM",
-            "K_DPMPP_2M",
-            "K_DPMPP_2S_ANCESTRAL",
-            "K_DPM_2",
-            "K_DPM_2_ANCESTRAL",
-            "K_EULER",
-            "K_EULER_ANCESTRAL",
-            "K_HEUN",
-            "K_LMS",
-        ]
-        | None
-    )
+    sampler: SamplerValue | None
     """The diffusion sampler. `DDIM`, `DDPM`, `K_DPMPP_2M`, `K_DPMPP_2S_ANCESTRAL`, `K_DPM_2`, `K_DPM_2_ANCESTRAL`,
     `K_EULER`, `K_EULER_ANCESTRAL`, `K_HEUN`, `K_LMS`."""
     samples: int | None
@@ -134,7 +106,7 @@ class MaskingOptions(TypedDict, total=False):
     """The share of the schedule that is skipped. 0 returns the init image, 1 ignores it. 0 to 1."""
     step_schedule_end: float | None
     """Where in the schedule to stop. 0 to 1."""
-    mask_source: Required[MaskSource | Literal["MASK_IMAGE_WHITE", "MASK_IMAGE_BLACK", "INIT_IMAGE_ALPHA"]]
+    mask_source: Required[MaskSourceValue]
     """Where the mask comes from and how it is read. `MASK_IMAGE_WHITE`: white pixels of `mask_image` are repainted,
     black ones kept. `MASK_IMAGE_BLACK`: the reverse. `INIT_IMAGE_ALPHA`: transparent pixels of `init_image` are
     repainted, opaque ones kept, and `mask_image` is ignored. Greys repaint in part, on a linear scale.

@@ -19,7 +19,7 @@ class StabilityError(Exception):
         sent: Whether the request left this machine.
         maybe_billed: Whether credits may have been spent on the call.
         retry_after: Seconds the server asks to wait, or None.
-        body: What was received of the answer, up to the client's `max_answer_bytes`, since it may have been paid for.
+        body: What was received of the answer, up to the client's `max_response_bytes`, since it may have been paid for.
             Never in `str()`. None where nothing came, or where the fault lies in the request.
     """
 

@@ -24,7 +24,7 @@ from stability_client import (
     TextPrompt,
     TimeoutError,  # noqa: A004 - ours
 )
-from stability_client._calls.validate import Prompts
+from stability_client._calls.prompts import Prompts
 from stability_client.standin import StandIn
 from stability_raw.api.generation import image_to_image as raw_image_to_image
 from stability_raw.api.generation import text_to_image as raw_text_to_image

@@ -18,7 +18,9 @@ from stability_client import (
     Stability,
     TextPrompt,
 )
-from stability_client._calls.validate import option_problems, plain, text_prompts
+from stability_client._calls.prompts import text_prompts
+from stability_client._calls.validate import option_problems
+from stability_client._calls.values import to_json_value
 from stability_client._contract import facts
 from stability_client.standin import StandIn
 
@@ -168,6 +170,6 @@ class _Integer32(_Number32):
     ("value", "expected"), [(_Integer32(), 512), (_Number32(), 0.5), (Sampler.DDIM, "DDIM"), (7, 7), ("x", "x")]
 )
 def test_values_of_other_libraries_become_plain(value: object, expected: object) -> None:
-    made = plain(value)
+    made = to_json_value(value)
     assert made == expected
     assert type(made) is type(expected)
