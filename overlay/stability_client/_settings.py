@@ -41,9 +41,11 @@ class ClientOptions(TypedDict, total=False):
     ]
     timeout: Annotated[Timeout | float | None, "How long to wait: a Timeout, or seconds for a whole call."]
     retry: Annotated[RetryPolicy | None, "What is retried; by default nothing that may have been charged."]
-    validate: Annotated[bool, "False sends arguments unchecked, for servers with limits of their own. Default True."]
+    validate: Annotated[bool | None, "False sends arguments unchecked, for servers with limits of their own."]
     max_file_bytes: Annotated[int | None, "How large an image file may be; by default the contract's limit."]
-    max_response_bytes: Annotated[int, f"How large a decoded response may be. Default {MAX_RESPONSE_BYTES:,} bytes."]
+    max_response_bytes: Annotated[
+        int | None, f"How large a decoded response may be; by default {MAX_RESPONSE_BYTES:,} bytes."
+    ]
     client_info: Annotated[
         str | None, "An application's name and version, such as `painter/1.2`, for the `User-Agent` header."
     ]
@@ -162,7 +164,7 @@ def _max_file_bytes(value: object) -> int | None:
 
 
 def _max_response_bytes(value: object) -> int:
-    return _byte_count(value, "max_response_bytes")
+    return MAX_RESPONSE_BYTES if value is None else _byte_count(value, "max_response_bytes")
 
 
 def _timeout(value: "Timeout | float | None") -> Timeout:
@@ -182,7 +184,7 @@ def _engine(value: object) -> str | None:
 
 
 def _validate(value: object) -> bool:
-    return require_bool(value, "validate")
+    return True if value is None else require_bool(value, "validate")
 
 
 def _is_hook(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
@@ -200,9 +202,9 @@ class Settings:
     organization: str | None = field(default=None, converter=organization_id)
     timeout: Timeout = field(default=None, converter=_timeout)
     retry: RetryPolicy = field(default=None, converter=_retry)
-    validate: bool = field(default=True, converter=_validate)
+    validate: bool = field(default=None, converter=_validate)
     max_file_bytes: int | None = field(default=None, converter=_max_file_bytes)
-    max_response_bytes: int = field(default=MAX_RESPONSE_BYTES, converter=_max_response_bytes)
+    max_response_bytes: int = field(default=None, converter=_max_response_bytes)
     client_info: str | None = field(default=None, converter=_client_info)
     on_request: Callable[[RequestEvent], object] | None = field(default=None, validator=_is_hook, repr=False)
     on_response: Callable[[ResponseEvent], object] | None = field(default=None, validator=_is_hook, repr=False)

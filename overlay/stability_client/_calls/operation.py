@@ -27,6 +27,7 @@ class Operation(Generic[P, T]):
     def __init__(self, prepare: Callable[Concatenate[Settings, P], Call[T]]) -> None:
         self.prepare = prepare
         self.contract = facts.OPERATIONS[prepare.__name__]
+        self.signature = _signature(prepare)
 
     @overload
     def __get__(self, owner: None, kind: type) -> Self: ...
@@ -70,17 +71,18 @@ class AsyncCaller:
 
 
 def _operations(owner: type) -> Iterator[tuple[str, Operation[..., Any]]]:
-    for kind in owner.__mro__:
-        for name, value in vars(kind).items():
-            if isinstance(value, Operation):
-                yield name, value
+    """The operations that a class inherits and has no method for yet; an override of its own stays."""
+    for name in dir(owner):
+        value = inspect.getattr_static(owner, name)
+        if isinstance(value, Operation):
+            yield name, value
 
 
 def _sync_method(operation: Operation[..., T]) -> Callable[..., T]:
     prepare = operation.prepare
 
     def method(owner: SyncCaller, /, *args: Any, **arguments: Any) -> T:
-        check_argument_names(method.__signature__.parameters, arguments)  # type: ignore[attr-defined]
+        check_argument_names(operation.signature.parameters, arguments)
         return owner._send(prepare(owner._settings, *args, **arguments))
 
     return method
@@ -90,7 +92,7 @@ def _async_method(operation: Operation[..., T]) -> Callable[..., Coroutine[Any, 
     prepare, reads_files = operation.prepare, bool(operation.contract.files)
 
     async def method(owner: AsyncCaller, /, *args: Any, **arguments: Any) -> T:
-        check_argument_names(method.__signature__.parameters, arguments)  # type: ignore[attr-defined]
+        check_argument_names(operation.signature.parameters, arguments)
         build = partial(prepare, owner._settings, *args, **arguments)
         # Images are read and checked beside the event loop, which goes on meanwhile.
         call = await anyio.to_thread.run_sync(build) if reads_files else build()
@@ -103,20 +105,20 @@ def _documented(owner: type, operation: Operation[..., Any], method: Any) -> Any
     """The method with the name, the signature and the documentation of the operation."""
     name = operation.prepare.__name__
     method.__name__, method.__qualname__, method.__module__ = name, f"{owner.__qualname__}.{name}", owner.__module__
-    method.__signature__, method.__doc__ = signature(operation.prepare), documentation(operation)
+    method.__signature__, method.__doc__ = operation.signature, _documentation(operation)
     method.__annotations__ = {
-        each.name: each.annotation for each in method.__signature__.parameters.values() if each.name != "self"
-    } | {"return": method.__signature__.return_annotation}
+        each.name: each.annotation for each in operation.signature.parameters.values() if each.name != "self"
+    } | {"return": operation.signature.return_annotation}
     return method
 
 
-def signature(prepare: Callable[..., Any]) -> inspect.Signature:
+def _signature(prepare: Callable[..., Any]) -> inspect.Signature:
     """Return the signature of the method that a function becomes: without `settings`, each option by name."""
     [result] = get_args(inspect.signature(prepare).return_annotation)
     return method_signature(prepare, result)
 
 
-def documentation(operation: Operation[..., Any]) -> str:
+def _documentation(operation: Operation[..., Any]) -> str:
     """Return the documentation of the method, with that of every option from the contract."""
     options = options_type(operation.prepare)
     own = annotated_documentation(options) if options else {}

@@ -1,7 +1,7 @@
 """Prompts in the forms that callers may pass them in, and in the form that the API takes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, SupportsFloat
+from typing import Any, SupportsFloat, TypeGuard
 
 from attrs import frozen
 
@@ -57,7 +57,7 @@ def _is_ambiguous(prompts: object) -> bool:
     return True
 
 
-def _is_pair(prompt: object) -> bool:
+def _is_pair(prompt: object) -> TypeGuard[tuple[str, float]]:
     return isinstance(prompt, tuple) and len(prompt) == 2 and isinstance(prompt[0], str) and _is_weight(prompt[1])  # noqa: PLR2004 - a pair
 
 
@@ -69,7 +69,7 @@ def _text_prompt(prompt: object) -> dict[str, Any]:
     if isinstance(prompt, str):
         return {"text": prompt}
     if _is_pair(prompt):
-        prompt = TextPrompt(*prompt)  # type: ignore[misc]  # a pair, as checked above
+        prompt = TextPrompt(*prompt)
     if not isinstance(prompt, TextPrompt):
         raise InvalidPromptsError(_EXPECTED.format(kind=f"{type(prompt).__name__} among them"))
     return {"text": prompt.text} | ({} if prompt.weight is None else {"weight": to_json_value(prompt.weight)})

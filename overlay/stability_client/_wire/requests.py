@@ -90,6 +90,11 @@ def _file(image: InputImage) -> File:
     return File(payload=BytesIO(image.data), file_name=image.filename, mime_type=image.media_type)
 
 
+def _accept(context: CallContext) -> Any:
+    """The media type to ask for, typed as anything: the generated code asks for its enum, and only reads the value."""
+    return OpenEnumValue(context.accept)
+
+
 def _engine_id(engine: str) -> str:
     # "." and ".." would walk up the path; the generated code quotes everything else.
     if engine in {".", ".."} or not engine.isprintable():
@@ -116,7 +121,7 @@ def text_to_image(context: CallContext, options: Mapping[str, Any]) -> Call[Gene
     kwargs = _text_to_image._get_kwargs(
         _engine_id(context.engine),
         body=_model(models.TextToImageOptions, options),
-        accept=OpenEnumValue(context.accept),  # type: ignore[arg-type]  # it is only ever turned into text
+        accept=_accept(context),
         organization=context.organization or UNSET,
     )
     return _generation(context, _request("text_to_image", kwargs), V1ALPHA)
@@ -129,7 +134,7 @@ def image_to_image(context: CallContext, options: Mapping[str, Any], init_image:
     kwargs = _image_to_image._get_kwargs(
         _engine_id(context.engine),
         body=body,
-        accept=OpenEnumValue(context.accept),  # type: ignore[arg-type]  # it is only ever turned into text
+        accept=_accept(context),
         organization=context.organization or UNSET,
     )
     return _generation(context, _request("image_to_image", kwargs), V1ALPHA)
@@ -148,7 +153,7 @@ def masking(
     kwargs = _masking._get_kwargs(
         _engine_id(context.engine),
         body=body,
-        accept=OpenEnumValue(context.accept),  # type: ignore[arg-type]  # it is only ever turned into text
+        accept=_accept(context),
         organization=context.organization or UNSET,
     )
     return _generation(context, _request("masking", kwargs), V1ALPHA)
