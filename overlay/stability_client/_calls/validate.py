@@ -132,8 +132,8 @@ def _pixel_problem(width: int, height: int, engine: str, operation: OperationFac
 
 def _pixels(operation: OperationFacts, options: Mapping[str, Any]) -> tuple[int, int] | None:
     """The size that is asked for. Without an init image the contract's default stands in for what is not sent."""
-    fields = operation.options
-    sides = [options.get(side, None if operation.files else fields[side].default) for side in ("width", "height")]
+    defaults = {} if operation.files else {name: field.default for name, field in operation.options.items()}
+    sides = [options.get(side, defaults.get(side)) for side in ("width", "height")]
     if all(isinstance(side, int) and not isinstance(side, bool) and side > 0 for side in sides):
         return sides[0], sides[1]
     return None
