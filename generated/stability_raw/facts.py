@@ -57,21 +57,21 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                 {
                     "text_prompts": Field(
                         type="array",
-                        description="The texts that lead the picture.",
+                        description="The texts that guide the image.",
                         required=True,
                         min_items=1,
                         fields=MappingProxyType(
                             {
                                 "text": Field(
                                     type="string",
-                                    description="What to paint.",
+                                    description="What the image shows.",
                                     required=True,
                                     min_length=1,
                                     max_length=2000,
                                 ),
                                 "weight": Field(
                                     type="number",
-                                    description="How strongly the text pulls. A negative weight pushes away from it (a negative prompt).",
+                                    description="How strongly the text counts. A negative weight pushes away from it (a negative prompt).",
                                 ),
                             }
                         ),
@@ -94,20 +94,20 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                     ),
                     "cfg_scale": Field(
                         type="number",
-                        description="How closely the picture keeps to the prompts; higher keeps closer.",
+                        description="How closely the image follows the prompts; higher is closer.",
                         minimum=0,
                         maximum=35,
                         default=7,
                     ),
                     "clip_guidance_preset": Field(
                         type="string",
-                        description="How CLIP guides the painting.",
+                        description="How CLIP guides the generation.",
                         enum=("NONE", "FAST_BLUE", "FAST_GREEN", "SIMPLE", "SLOW", "SLOWER", "SLOWEST"),
                         default="NONE",
                     ),
                     "sampler": Field(
                         type="string",
-                        description="The diffusion sampler.",
+                        description="The diffusion sampler. The server chooses if none is sent.",
                         enum=(
                             "DDIM",
                             "DDPM",
@@ -123,14 +123,14 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                     ),
                     "samples": Field(
                         type="integer",
-                        description="How many pictures to make. More than one only with `Accept` `application/json`.",
+                        description="How many images to generate. More than one only as `application/json`.",
                         minimum=1,
                         maximum=10,
                         default=1,
                     ),
                     "seed": Field(
                         type="integer",
-                        description="Where the noise starts. 0, like no seed at all, draws a random one.",
+                        description="The seed of the noise. 0, like no seed at all, draws a random one.",
                         minimum=0,
                         maximum=2147483647,
                     ),
@@ -189,21 +189,21 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                 {
                     "text_prompts": Field(
                         type="array",
-                        description="The texts that lead the picture.",
+                        description="The texts that guide the image.",
                         required=True,
                         min_items=1,
                         fields=MappingProxyType(
                             {
                                 "text": Field(
                                     type="string",
-                                    description="What to paint.",
+                                    description="What the image shows.",
                                     required=True,
                                     min_length=1,
                                     max_length=2000,
                                 ),
                                 "weight": Field(
                                     type="number",
-                                    description="How strongly the text pulls. A negative weight pushes away from it (a negative prompt).",
+                                    description="How strongly the text counts. A negative weight pushes away from it (a negative prompt).",
                                 ),
                             }
                         ),
@@ -226,20 +226,20 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                     ),
                     "cfg_scale": Field(
                         type="number",
-                        description="How closely the picture keeps to the prompts; higher keeps closer.",
+                        description="How closely the image follows the prompts; higher is closer.",
                         minimum=0,
                         maximum=35,
                         default=7,
                     ),
                     "clip_guidance_preset": Field(
                         type="string",
-                        description="How CLIP guides the painting.",
+                        description="How CLIP guides the generation.",
                         enum=("NONE", "FAST_BLUE", "FAST_GREEN", "SIMPLE", "SLOW", "SLOWER", "SLOWEST"),
                         default="NONE",
                     ),
                     "sampler": Field(
                         type="string",
-                        description="The diffusion sampler.",
+                        description="The diffusion sampler. The server chooses if none is sent.",
                         enum=(
                             "DDIM",
                             "DDPM",
@@ -255,14 +255,14 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                     ),
                     "samples": Field(
                         type="integer",
-                        description="How many pictures to make. More than one only with `Accept` `application/json`.",
+                        description="How many images to generate. More than one only as `application/json`.",
                         minimum=1,
                         maximum=10,
                         default=1,
                     ),
                     "seed": Field(
                         type="integer",
-                        description="Where the noise starts. 0, like no seed at all, draws a random one.",
+                        description="The seed of the noise. 0, like no seed at all, draws a random one.",
                         minimum=0,
                         maximum=2147483647,
                     ),
@@ -293,7 +293,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                         required=True,
                         media_types=("image/png", "image/jpeg", "image/webp"),
                         max_bytes=10485760,
-                        description="The picture to start from.",
+                        description="The image to start from.",
                     )
                 }
             ),
@@ -342,21 +342,21 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                 {
                     "text_prompts": Field(
                         type="array",
-                        description="The texts that lead the picture.",
+                        description="The texts that guide the image.",
                         required=True,
                         min_items=1,
                         fields=MappingProxyType(
                             {
                                 "text": Field(
                                     type="string",
-                                    description="What to paint.",
+                                    description="What the image shows.",
                                     required=True,
                                     min_length=1,
                                     max_length=2000,
                                 ),
                                 "weight": Field(
                                     type="number",
-                                    description="How strongly the text pulls. A negative weight pushes away from it (a negative prompt).",
+                                    description="How strongly the text counts. A negative weight pushes away from it (a negative prompt).",
                                 ),
                             }
                         ),
@@ -379,20 +379,20 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                     ),
                     "cfg_scale": Field(
                         type="number",
-                        description="How closely the picture keeps to the prompts; higher keeps closer.",
+                        description="How closely the image follows the prompts; higher is closer.",
                         minimum=0,
                         maximum=35,
                         default=7,
                     ),
                     "clip_guidance_preset": Field(
                         type="string",
-                        description="How CLIP guides the painting.",
+                        description="How CLIP guides the generation.",
                         enum=("NONE", "FAST_BLUE", "FAST_GREEN", "SIMPLE", "SLOW", "SLOWER", "SLOWEST"),
                         default="NONE",
                     ),
                     "sampler": Field(
                         type="string",
-                        description="The diffusion sampler.",
+                        description="The diffusion sampler. The server chooses if none is sent.",
                         enum=(
                             "DDIM",
                             "DDPM",
@@ -408,14 +408,14 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                     ),
                     "samples": Field(
                         type="integer",
-                        description="How many pictures to make. More than one only with `Accept` `application/json`.",
+                        description="How many images to generate. More than one only as `application/json`.",
                         minimum=1,
                         maximum=10,
                         default=1,
                     ),
                     "seed": Field(
                         type="integer",
-                        description="Where the noise starts. 0, like no seed at all, draws a random one.",
+                        description="The seed of the noise. 0, like no seed at all, draws a random one.",
                         minimum=0,
                         maximum=2147483647,
                     ),
@@ -440,7 +440,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                     ),
                     "mask_source": Field(
                         type="string",
-                        description="Where the mask comes from and how it is read. `MASK_IMAGE_WHITE`: white pixels of `mask_image` are repainted, black ones kept. `MASK_IMAGE_BLACK`: the reverse. `INIT_IMAGE_ALPHA`: transparent pixels of `init_image` are repainted, opaque ones kept, and `mask_image` is ignored. Greys repaint in part, on a linear scale.",
+                        description="Where the mask comes from and how it is read. `MASK_IMAGE_WHITE`: white pixels of `mask_image` are replaced, black ones kept. `MASK_IMAGE_BLACK`: the reverse. `INIT_IMAGE_ALPHA`: transparent pixels of `init_image` are replaced, opaque ones kept, and `mask_image` is ignored. Gray replaces in part, on a linear scale.",
                         required=True,
                         enum=("MASK_IMAGE_WHITE", "MASK_IMAGE_BLACK", "INIT_IMAGE_ALPHA"),
                     ),
@@ -452,13 +452,13 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                         required=True,
                         media_types=("image/png", "image/jpeg", "image/webp"),
                         max_bytes=10485760,
-                        description="The picture to repaint a part of.",
+                        description="The image to inpaint.",
                     ),
                     "mask_image": FilePart(
                         required=False,
                         media_types=("image/png", "image/jpeg", "image/webp"),
                         max_bytes=10485760,
-                        description="The mask, of the very size of `init_image`. Needed for `MASK_IMAGE_WHITE` and `MASK_IMAGE_BLACK`, ignored for `INIT_IMAGE_ALPHA`.",
+                        description="The mask, exactly the size of `init_image`. Needed for `MASK_IMAGE_WHITE` and `MASK_IMAGE_BLACK`, ignored for `INIT_IMAGE_ALPHA`.",
                     ),
                 }
             ),

@@ -39,17 +39,17 @@ class TextToImageOptions(TypedDict, total=False):
     height: int | None
     """Height in pixels. 512 to 2048 in steps of 64; default `512`."""
     cfg_scale: float | None
-    """How closely the picture keeps to the prompts; higher keeps closer. 0 to 35; default `7`."""
+    """How closely the image follows the prompts; higher is closer. 0 to 35; default `7`."""
     clip_guidance_preset: ClipGuidancePresetValue | None
-    """How CLIP guides the painting. `NONE`, `FAST_BLUE`, `FAST_GREEN`, `SIMPLE`, `SLOW`, `SLOWER`, `SLOWEST`;
+    """How CLIP guides the generation. `NONE`, `FAST_BLUE`, `FAST_GREEN`, `SIMPLE`, `SLOW`, `SLOWER`, `SLOWEST`;
     default `NONE`."""
     sampler: SamplerValue | None
-    """The diffusion sampler. `DDIM`, `DDPM`, `K_DPMPP_2M`, `K_DPMPP_2S_ANCESTRAL`, `K_DPM_2`, `K_DPM_2_ANCESTRAL`,
-    `K_EULER`, `K_EULER_ANCESTRAL`, `K_HEUN`, `K_LMS`."""
+    """The diffusion sampler. The server chooses if none is sent. `DDIM`, `DDPM`, `K_DPMPP_2M`,
+    `K_DPMPP_2S_ANCESTRAL`, `K_DPM_2`, `K_DPM_2_ANCESTRAL`, `K_EULER`, `K_EULER_ANCESTRAL`, `K_HEUN`, `K_LMS`."""
     samples: int | None
-    """How many pictures to make. More than one only with `Accept` `application/json`. 1 to 10; default `1`."""
+    """How many images to generate. More than one only as `application/json`. 1 to 10; default `1`."""
     seed: int | None
-    """Where the noise starts. 0, like no seed at all, draws a random one. 0 to 2147483647."""
+    """The seed of the noise. 0, like no seed at all, draws a random one. 0 to 2147483647."""
     steps: int | None
     """Diffusion steps. The price grows with them. 10 to 150; default `50`."""
 
@@ -62,17 +62,17 @@ class ImageToImageOptions(TypedDict, total=False):
     height: int | None
     """Height in pixels. 512 to 2048 in steps of 64; default `512`."""
     cfg_scale: float | None
-    """How closely the picture keeps to the prompts; higher keeps closer. 0 to 35; default `7`."""
+    """How closely the image follows the prompts; higher is closer. 0 to 35; default `7`."""
     clip_guidance_preset: ClipGuidancePresetValue | None
-    """How CLIP guides the painting. `NONE`, `FAST_BLUE`, `FAST_GREEN`, `SIMPLE`, `SLOW`, `SLOWER`, `SLOWEST`;
+    """How CLIP guides the generation. `NONE`, `FAST_BLUE`, `FAST_GREEN`, `SIMPLE`, `SLOW`, `SLOWER`, `SLOWEST`;
     default `NONE`."""
     sampler: SamplerValue | None
-    """The diffusion sampler. `DDIM`, `DDPM`, `K_DPMPP_2M`, `K_DPMPP_2S_ANCESTRAL`, `K_DPM_2`, `K_DPM_2_ANCESTRAL`,
-    `K_EULER`, `K_EULER_ANCESTRAL`, `K_HEUN`, `K_LMS`."""
+    """The diffusion sampler. The server chooses if none is sent. `DDIM`, `DDPM`, `K_DPMPP_2M`,
+    `K_DPMPP_2S_ANCESTRAL`, `K_DPM_2`, `K_DPM_2_ANCESTRAL`, `K_EULER`, `K_EULER_ANCESTRAL`, `K_HEUN`, `K_LMS`."""
     samples: int | None
-    """How many pictures to make. More than one only with `Accept` `application/json`. 1 to 10; default `1`."""
+    """How many images to generate. More than one only as `application/json`. 1 to 10; default `1`."""
     seed: int | None
-    """Where the noise starts. 0, like no seed at all, draws a random one. 0 to 2147483647."""
+    """The seed of the noise. 0, like no seed at all, draws a random one. 0 to 2147483647."""
     steps: int | None
     """Diffusion steps. The price grows with them. 10 to 150; default `50`."""
     step_schedule_start: float | None
@@ -89,17 +89,17 @@ class MaskingOptions(TypedDict, total=False):
     height: int | None
     """Height in pixels. 512 to 2048 in steps of 64; default `512`."""
     cfg_scale: float | None
-    """How closely the picture keeps to the prompts; higher keeps closer. 0 to 35; default `7`."""
+    """How closely the image follows the prompts; higher is closer. 0 to 35; default `7`."""
     clip_guidance_preset: ClipGuidancePresetValue | None
-    """How CLIP guides the painting. `NONE`, `FAST_BLUE`, `FAST_GREEN`, `SIMPLE`, `SLOW`, `SLOWER`, `SLOWEST`;
+    """How CLIP guides the generation. `NONE`, `FAST_BLUE`, `FAST_GREEN`, `SIMPLE`, `SLOW`, `SLOWER`, `SLOWEST`;
     default `NONE`."""
     sampler: SamplerValue | None
-    """The diffusion sampler. `DDIM`, `DDPM`, `K_DPMPP_2M`, `K_DPMPP_2S_ANCESTRAL`, `K_DPM_2`, `K_DPM_2_ANCESTRAL`,
-    `K_EULER`, `K_EULER_ANCESTRAL`, `K_HEUN`, `K_LMS`."""
+    """The diffusion sampler. The server chooses if none is sent. `DDIM`, `DDPM`, `K_DPMPP_2M`,
+    `K_DPMPP_2S_ANCESTRAL`, `K_DPM_2`, `K_DPM_2_ANCESTRAL`, `K_EULER`, `K_EULER_ANCESTRAL`, `K_HEUN`, `K_LMS`."""
     samples: int | None
-    """How many pictures to make. More than one only with `Accept` `application/json`. 1 to 10; default `1`."""
+    """How many images to generate. More than one only as `application/json`. 1 to 10; default `1`."""
     seed: int | None
-    """Where the noise starts. 0, like no seed at all, draws a random one. 0 to 2147483647."""
+    """The seed of the noise. 0, like no seed at all, draws a random one. 0 to 2147483647."""
     steps: int | None
     """Diffusion steps. The price grows with them. 10 to 150; default `50`."""
     step_schedule_start: float | None
@@ -107,7 +107,7 @@ class MaskingOptions(TypedDict, total=False):
     step_schedule_end: float | None
     """Where in the schedule to stop. 0 to 1."""
     mask_source: Required[MaskSourceValue]
-    """Where the mask comes from and how it is read. `MASK_IMAGE_WHITE`: white pixels of `mask_image` are repainted,
+    """Where the mask comes from and how it is read. `MASK_IMAGE_WHITE`: white pixels of `mask_image` are replaced,
     black ones kept. `MASK_IMAGE_BLACK`: the reverse. `INIT_IMAGE_ALPHA`: transparent pixels of `init_image` are
-    repainted, opaque ones kept, and `mask_image` is ignored. Greys repaint in part, on a linear scale.
+    replaced, opaque ones kept, and `mask_image` is ignored. Gray replaces in part, on a linear scale.
     `MASK_IMAGE_WHITE`, `MASK_IMAGE_BLACK`, `INIT_IMAGE_ALPHA`."""
