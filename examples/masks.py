@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from PIL import Image, ImageDraw, ImageFont
 
-from stability_client import Stability, masks
+from stability_client import MaskSource, Stability, masks
 from stability_client.standin import StandIn
 
 ENGINE = "stable-inpainting-512-v2-0"
@@ -29,9 +29,9 @@ class MaskedImage(NamedTuple):
     mask: Image.Image | None = None
 
     @property
-    def mask_source(self) -> str:
+    def mask_source(self) -> MaskSource:
         """The mask source to send."""
-        return "MASK_IMAGE_WHITE" if self.mask else "INIT_IMAGE_ALPHA"
+        return MaskSource.MASK_IMAGE_WHITE if self.mask else MaskSource.INIT_IMAGE_ALPHA
 
 
 class Card(NamedTuple):

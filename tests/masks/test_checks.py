@@ -3,7 +3,7 @@
 import re
 import warnings
 from collections.abc import AsyncIterator, Iterator
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import httpx
 import pytest
@@ -23,11 +23,14 @@ from stability_client import (
     Stability,
     masks,
 )
+from stability_client._contract import options
 from stability_client.standin import StandIn
 from tests.support.image_files import encode, exif_with
 
 ENGINE = "stable-diffusion-512-v2-1"
-WHITE, BLACK, ALPHA = "MASK_IMAGE_WHITE", "MASK_IMAGE_BLACK", "INIT_IMAGE_ALPHA"
+WHITE: Final = "MASK_IMAGE_WHITE"
+BLACK: Final = "MASK_IMAGE_BLACK"
+ALPHA: Final = "INIT_IMAGE_ALPHA"
 SIZE = (64, 72)
 
 
@@ -59,7 +62,7 @@ class Mistake(NamedTuple):
 
     init_image: bytes
     mask_image: bytes | None
-    mask_source: str
+    mask_source: options.MaskSourceValue
     error: type[RequestError]
     message: str
     """A part of the message, as a pattern."""
@@ -80,7 +83,11 @@ MISTAKES = {
         CUT_OUT, MASK, ALPHA, InvalidMaskImageError, f"^mask_image: .*ignores it.*{WHITE}", is_refused_by_server=False
     ),
     "an unknown source": Mistake(
-        PHOTO, MASK, "MASK", InvalidOptionError, f"mask_source.*{WHITE}.*{BLACK}.*{ALPHA}.*MASK"
+        PHOTO,
+        MASK,
+        "MASK",  # type: ignore[arg-type]  # the wrong value is the point
+        InvalidOptionError,
+        f"mask_source.*{WHITE}.*{BLACK}.*{ALPHA}.*MASK",
     ),
     "alpha of RGB": Mistake(
         PHOTO, None, ALPHA, InvalidMaskImageError, "^init_image: .*image/png file without an alpha.*for_source"
@@ -231,7 +238,7 @@ class Suspicious(NamedTuple):
 
     init_image: bytes
     mask_image: bytes | None
-    mask_source: str
+    mask_source: options.MaskSourceValue
     messages: tuple[str, ...]
     """A part of each warning, as a pattern."""
 
@@ -329,7 +336,7 @@ class Valid(NamedTuple):
 
     init_image: bytes
     mask_image: bytes | None
-    mask_source: str
+    mask_source: options.MaskSourceValue
 
 
 VALID = {

@@ -4,7 +4,7 @@ import math
 from functools import lru_cache
 from typing import TypeAlias
 
-from stability_client._contract import facts, min_pixels_for
+from stability_client._contract import Field, facts, min_pixels_for
 from stability_client.errors import InvalidOptionError
 
 Size: TypeAlias = tuple[int, int]
@@ -24,7 +24,7 @@ def allowed_sizes(engine: str | None = None) -> tuple[Size, ...]:
     return tuple((width, height) for width in widths for height in heights if fewest <= width * height <= most)
 
 
-def _allowed_sides(side: facts.Field) -> range:
+def _allowed_sides(side: Field) -> range:
     step = int(side.multiple_of or 1)
     first = -(-int(side.minimum or step) // step) * step
     return range(first, int(side.maximum or first) + 1, step)
