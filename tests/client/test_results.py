@@ -53,21 +53,21 @@ def test_a_folder_takes_the_picture_under_a_name_of_its_own(
     monkeypatch.chdir(tmp_path)
     Path("there").mkdir()
     assert [picture.save(asked), picture.save(asked)] == [
-        Path(asked) / "picture-7.png",
-        Path(asked) / "picture-7-2.png",
+        Path(asked) / "image-7.png",
+        Path(asked) / "image-7-2.png",
     ]
-    assert Path(asked, "picture-7-2.png").read_bytes() == picture.data
+    assert Path(asked, "image-7-2.png").read_bytes() == picture.data
 
 
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        ("", "is empty. Expected"),
+        ("", "path: must not be empty|folder: must not be empty"),
         ("a\0.png", "NUL character"),
-        ("\udfff\ud800.png", "no path"),
-        (None, "no path"),
-        (b"a.png", "no path"),
-        (3, "no path"),
+        ("\udfff\ud800.png", "must be a path, got"),
+        (None, "must be a path, got"),
+        (b"a.png", "must be a path, got"),
+        (3, "must be a path, got"),
     ],
 )
 def test_what_is_no_path_is_refused(picture: GeneratedImage, asked: Any, message: str) -> None:
