@@ -34,7 +34,7 @@ def test_the_readmes_examples_run(
     assert "pixels is repainted" in told
 
 
-def test_every_file_that_the_papers_link_to_is_there() -> None:
+def test_every_file_linked_in_the_docs_exists() -> None:
     for paper in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
         for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", paper.read_text(encoding="utf-8")):
             if "://" not in target:
