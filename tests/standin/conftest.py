@@ -1,4 +1,4 @@
-"""Plain HTTP on a stand-in. Clients live as long as the run: each takes longer to make than it takes to response."""
+"""Clients for plain HTTP on a stand-in. They last for the session: making one takes longer than a request."""
 
 from collections.abc import Iterator
 
@@ -25,19 +25,19 @@ def connected_anonymous(stability_standin_server: StandIn) -> Iterator[httpx.Cli
 
 @pytest.fixture
 def http(stability_standin: StandIn, connected: httpx.Client) -> httpx.Client:
-    """Sends what it is told to a fresh stand-in, with a good key and for PNG."""
+    """Return a client on a fresh stand-in that sends a valid key and accepts PNG."""
     return connected
 
 
 @pytest.fixture
 def anonymous(stability_standin: StandIn, connected_anonymous: httpx.Client) -> httpx.Client:
-    """The same without any header of its own, save those that httpx sends by itself."""
+    """Return a client on a fresh stand-in that sends no headers except those of httpx itself."""
     return connected_anonymous
 
 
 @pytest.fixture(scope="session")
 def unlimited() -> Iterator[httpx.Client]:
-    """For tests of many requests: a stand-in without a rate limit, and never as new."""
+    """Return a client on a stand-in without a rate limit, for tests of many requests; it is never reset."""
     with (
         StandIn(rate_limit=None, balance=1e9, history_size=0) as standin,
         httpx.Client(base_url=standin.url, headers=CREDENTIALS, trust_env=False) as http,

@@ -1,4 +1,4 @@
-"""Who gets in, what is there, and what is answered to those who ask for something else."""
+"""Keys, organizations, paths and methods: who has access to what."""
 
 import httpx
 import pytest

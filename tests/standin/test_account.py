@@ -1,11 +1,11 @@
-"""Credits fall, run out and are put back; too many requests lock an organization out."""
+"""The balance: what is charged, and what it does not cover."""
 
 from typing import Any
 
 import httpx
 import pytest
 
-from stability_client.standin import RateLimit, StandIn
+from stability_client.standin import StandIn
 from stability_client.standin.account import estimate_credits
 from tests.support.standin_calls import (
     BALANCE,
@@ -28,7 +28,7 @@ A_PLAIN_PICTURE = 0.3334212
 
 
 @pytest.mark.parametrize(
-    ("order", "price"),
+    ("request_options", "price"),
     [
         ({}, A_PLAIN_PICTURE),
         ({"steps": 30}, 0.20005272),
@@ -38,11 +38,11 @@ A_PLAIN_PICTURE = 0.3334212
     ],
 )
 def test_the_balance_falls_by_the_published_estimate(
-    stability_standin: StandIn, http: httpx.Client, order: dict[str, Any], price: float
+    stability_standin: StandIn, http: httpx.Client, request_options: dict[str, Any], price: float
 ) -> None:
     before = http.get(BALANCE).json()["credits"]
     assert before == 1000
-    assert text_to_image(http, **order).status_code == 200
+    assert text_to_image(http, **request_options).status_code == 200
     assert before - http.get(BALANCE).json()["credits"] == pytest.approx(price)
     assert stability_standin.balance() == http.get(BALANCE).json()["credits"]
 
@@ -112,83 +112,3 @@ def test_all_samples_are_charged_or_none(stability_standin: StandIn, http: httpx
     stability_standin.set_balance(2 * A_PLAIN_PICTURE)
     assert text_to_image(http, accept=JSON, samples=3).status_code == 402
     assert stability_standin.balance() == 2 * A_PLAIN_PICTURE
-
-
-class Clock:
-    """Time that passes when it is told to."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock(stability_standin: StandIn) -> Clock:
-    """The time of a stand-in that takes 3 requests in 10 s, and else locks out for 60 s."""
-    clock = Clock()
-    stability_standin.reset(clock=clock, rate_limit=RateLimit(requests=3, per_seconds=10, lockout_seconds=60))
-    return clock
-
-
-def statuses(http: httpx.Client, number: int, **headers: str) -> list[int]:
-    return [http.get(BALANCE, headers=headers).status_code for _ in range(number)]
-
-
-def test_one_request_too_many_locks_out_for_the_full_time(clock: Clock, http: httpx.Client) -> None:
-    assert statuses(http, 3) == [200] * 3
-    response = http.get(BALANCE)
-    error = read_error(response, 429)
-    assert error["name"] == "rate_limit_exceeded"
-    assert error["temporary"] is True
-    assert response.headers["retry-after"] == "60"
-    clock.now += 20.5
-    assert http.get(BALANCE).headers["retry-after"] == "40"
-    clock.now += 39.4
-    assert http.get(BALANCE).headers["retry-after"] == "1"
-    clock.now += 0.1
-    assert statuses(http, 4) == [200, 200, 200, 429]
-
-
-def test_the_window_slides(clock: Clock, http: httpx.Client) -> None:
-    for _ in range(6):
-        assert statuses(http, 1) == [200]
-        clock.now += 3.5
-
-
-def test_after_the_window_the_full_limit_is_available_again(clock: Clock, http: httpx.Client) -> None:
-    assert statuses(http, 3) == [200] * 3
-    clock.now += 10
-    assert statuses(http, 3) == [200] * 3
-
-
-def test_every_path_and_every_error_counts(clock: Clock, http: httpx.Client) -> None:
-    assert [http.get("/nowhere").status_code, text_to_image(http, "").status_code, *statuses(http, 2)] == [
-        404,
-        400,
-        200,
-        429,
-    ]
-
-
-def test_each_organization_has_its_own_rate_limit(clock: Clock, http: httpx.Client) -> None:
-    assert statuses(http, 4) == [200, 200, 200, 429]
-    assert statuses(http, 4, **TEAM) == [200, 200, 200, 429]
-
-
-def test_requests_without_a_key_do_not_count(clock: Clock, http: httpx.Client, anonymous: httpx.Client) -> None:
-    assert statuses(anonymous, 10) == [401] * 10
-    assert statuses(http, 1) == [200]
-
-
-def test_the_default_limit_is_150_requests_in_10_seconds(stability_standin: StandIn, http: httpx.Client) -> None:
-    clock = Clock()
-    stability_standin.reset(clock=clock)
-    assert statuses(http, 150) == [200] * 150
-    assert http.get(BALANCE).headers["retry-after"] == "60"
-
-
-def test_the_limit_can_be_switched_off(stability_standin: StandIn, http: httpx.Client) -> None:
-    stability_standin.reset(clock=Clock(), rate_limit=None)
-    assert statuses(http, 151) == [200] * 151

@@ -1,4 +1,4 @@
-"""Bodies as other clients send them are read; those that nobody should send are refused in the documented form."""
+"""Bodies: every form that clients send is read, and malformed ones are refused with a documented error."""
 
 import json
 from typing import Any
@@ -246,7 +246,7 @@ def test_the_key_is_checked_before_the_size(stability_standin: StandIn, anonymou
 
 
 def documented(response: httpx.Response) -> None:
-    """Holds an response to a request that nobody can vouch for: a image, or a documented refusal."""
+    """Check that a response is an image or a documented error."""
     if response.status_code == 200:
         assert response.headers["content-type"] == PNG
     else:
@@ -336,5 +336,5 @@ def test_the_server_still_works_afterwards(http: httpx.Client) -> None:
 
 
 def _json(value: object) -> bytes:
-    """JSON in which numbers may have any number of digits; halves of surrogates go as they are."""
+    """Encode JSON; numbers may have any number of digits, and lone surrogates stay as they are."""
     return json.dumps(value).encode()

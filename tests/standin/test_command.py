@@ -17,7 +17,7 @@ from tests.support.standin_calls import BALANCE, JSON, read_error, text_to_image
 
 @contextmanager
 def command(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The command as a process of its own, and the line it prints when it is ready."""
+    """Run the command. Yields its process and the line that it prints when it is ready."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     running = subprocess.Popen(
         [sys.executable, "-W", "error", "-m", "stability_client.standin", *arguments],
@@ -53,9 +53,9 @@ def test_the_command_reports_a_port_that_is_in_use(
 ) -> None:
     port = stability_standin.url.rpartition(":")[2]
     assert main(["--port", port]) == 1
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert f"port {port}" in told.err
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert f"port {port}" in output.err
 
 
 @pytest.mark.parametrize(
@@ -81,8 +81,8 @@ def test_the_command_refuses_wrong_arguments(wrong: list[str], capsys: pytest.Ca
 @pytest.mark.parametrize("host", ["nowhere.invalid", "a..b", ""])
 def test_the_command_reports_an_unknown_host_in_one_line(host: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--host", host, "--port", "0"]) == 2
-    told = capsys.readouterr()
-    assert (told.out, told.err) == ("", f"There is no host {host!r} to listen on.\n")
+    output = capsys.readouterr()
+    assert (output.out, output.err) == ("", f"There is no host {host!r} to listen on.\n")
 
 
 @pytest.mark.parametrize("name", ["uvicorn", "starlette"])
@@ -91,15 +91,15 @@ def test_the_command_reports_a_missing_extra_in_one_line(name: str) -> None:
         f"import runpy, sys; sys.modules[{name!r}] = None\n"
         "runpy.run_module('stability_client.standin', run_name='__main__')"
     )
-    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
-    assert (told.returncode, told.stdout, told.stderr.count("\n")) == (1, "", 1)
-    assert told.stderr.endswith("pip install 'stability-client[standin]'\n")
+    completed = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    assert (completed.returncode, completed.stdout, completed.stderr.count("\n")) == (1, "", 1)
+    assert completed.stderr.endswith("pip install 'stability-client[standin]'\n")
 
 
 def test_the_help_shows_each_default_once() -> None:
-    told = " ".join(make_parser().format_help().split())
-    assert "None" not in told
-    assert "-standin) (default" not in told
+    help_text = " ".join(make_parser().format_help().split())
+    assert "None" not in help_text
+    assert "-standin) (default" not in help_text
 
 
 def test_the_command_listens_on_loopback_by_default() -> None:

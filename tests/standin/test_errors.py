@@ -1,8 +1,8 @@
-"""Every documented error and finish reason can be had, in the documented form."""
+"""Every documented error and finish reason can be forced, and has the documented form."""
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
@@ -37,7 +37,7 @@ FILTERED, FAILED = "CONTENT_FILTERED", "ERROR"
 
 
 def documented_errors() -> Iterator[tuple[int, str]]:
-    """Every status with every error name that the contract knows for it."""
+    """Yield every status with each of its error names in the contract."""
     contract = yaml.safe_load(CONTRACT.read_text("utf-8"))
     shared_responses = contract["components"]["responses"]
     for operations in contract["paths"].values():
@@ -184,42 +184,55 @@ def test_filtered_images_are_repeatable(http: httpx.Client) -> None:
 
 ONE_PART = [({"Content-Disposition": 'form-data; name="options"'}, b"{}")]
 
-MISTAKES: list[tuple[dict[str, Any], str, str]] = [
-    ({"width": 520}, "invalid_height_or_width", "width is 520, but must be a multiple of 64"),
-    ({"width": 448}, "invalid_height_or_width", "width is 448, but must be at least 512"),
-    ({"height": 2112}, "invalid_height_or_width", "height is 2112, but must be at most 2048"),
-    ({"height": "512"}, "invalid_height_or_width", "height is '512', but must be of type integer"),
-    ({"height": 512.0}, "invalid_height_or_width", "of type integer"),
-    ({"width": None}, "invalid_height_or_width", "of type integer"),
-    ({"width": True}, "invalid_height_or_width", "of type integer"),
-    ({"width": 2048, "height": 1024}, "invalid_pixel_count", "2048 x 1024 pixels are more than 1048576"),
-    ({"width": 2048, "height": 1000}, "invalid_height_or_width", "height is 1000"),
-    ({"width": 1088, "height": 1088, "steps": 9}, "bad_request", "steps is 9, but must be at least 10; 1088 x 1088"),
-    ({"samples": 0}, "invalid_samples", "samples is 0, but must be at least 1"),
-    ({"samples": 11}, "invalid_samples", "samples is 11, but must be at most 10"),
-    ({"samples": 2}, "invalid_samples", "image/png holds one image; accept application/json"),
-    ({"text_prompts": []}, "invalid_prompts", "text_prompts has 0 items, but needs at least 1"),
-    ({"text_prompts": "a boat"}, "invalid_prompts", "of type array"),
-    ({"text_prompts": [{"text": ""}]}, "invalid_prompts", "text_prompts[0].text has 0 characters"),
-    ({"text_prompts": [{"text": "x" * 2001}]}, "invalid_prompts", "has 2001 characters, but may have at most 2000"),
-    ({"text_prompts": [{"text": "a"}, {"weight": 1}]}, "invalid_prompts", "text_prompts[1].text is missing"),
-    ({"text_prompts": [{"text": "a", "weight": "1"}]}, "invalid_prompts", "text_prompts[0].weight is '1'"),
-    ({"cfg_scale": 35.5}, "bad_request", "cfg_scale is 35.5, but must be at most 35"),
-    ({"cfg_scale": -1}, "bad_request", "cfg_scale is -1, but must be at least 0"),
-    ({"steps": 151}, "bad_request", "steps is 151, but must be at most 150"),
-    ({"seed": -1}, "bad_request", "seed is -1, but must be at least 0"),
-    ({"seed": 2**31}, "bad_request", "seed is 2147483648, but must be at most 2147483647"),
-    ({"sampler": "EULER"}, "bad_request", "must be one of DDIM, DDPM"),
-    ({"clip_guidance_preset": "none"}, "bad_request", "must be one of NONE"),
-    ({"sampler": "x" * 5000}, "bad_request", "..."),
+
+class Mistake(NamedTuple):
+    """Wrong options, and the error that they give."""
+
+    options: dict[str, Any]
+    error_name: str
+    message: str
+
+
+MISTAKES = [
+    Mistake({"width": 520}, "invalid_height_or_width", "width is 520, but must be a multiple of 64"),
+    Mistake({"width": 448}, "invalid_height_or_width", "width is 448, but must be at least 512"),
+    Mistake({"height": 2112}, "invalid_height_or_width", "height is 2112, but must be at most 2048"),
+    Mistake({"height": "512"}, "invalid_height_or_width", "height is '512', but must be of type integer"),
+    Mistake({"height": 512.0}, "invalid_height_or_width", "of type integer"),
+    Mistake({"width": None}, "invalid_height_or_width", "of type integer"),
+    Mistake({"width": True}, "invalid_height_or_width", "of type integer"),
+    Mistake({"width": 2048, "height": 1024}, "invalid_pixel_count", "2048 x 1024 pixels are more than 1048576"),
+    Mistake({"width": 2048, "height": 1000}, "invalid_height_or_width", "height is 1000"),
+    Mistake(
+        {"width": 1088, "height": 1088, "steps": 9}, "bad_request", "steps is 9, but must be at least 10; 1088 x 1088"
+    ),
+    Mistake({"samples": 0}, "invalid_samples", "samples is 0, but must be at least 1"),
+    Mistake({"samples": 11}, "invalid_samples", "samples is 11, but must be at most 10"),
+    Mistake({"samples": 2}, "invalid_samples", "image/png holds one image; accept application/json"),
+    Mistake({"text_prompts": []}, "invalid_prompts", "text_prompts has 0 items, but needs at least 1"),
+    Mistake({"text_prompts": "a boat"}, "invalid_prompts", "of type array"),
+    Mistake({"text_prompts": [{"text": ""}]}, "invalid_prompts", "text_prompts[0].text has 0 characters"),
+    Mistake(
+        {"text_prompts": [{"text": "x" * 2001}]}, "invalid_prompts", "has 2001 characters, but may have at most 2000"
+    ),
+    Mistake({"text_prompts": [{"text": "a"}, {"weight": 1}]}, "invalid_prompts", "text_prompts[1].text is missing"),
+    Mistake({"text_prompts": [{"text": "a", "weight": "1"}]}, "invalid_prompts", "text_prompts[0].weight is '1'"),
+    Mistake({"cfg_scale": 35.5}, "bad_request", "cfg_scale is 35.5, but must be at most 35"),
+    Mistake({"cfg_scale": -1}, "bad_request", "cfg_scale is -1, but must be at least 0"),
+    Mistake({"steps": 151}, "bad_request", "steps is 151, but must be at most 150"),
+    Mistake({"seed": -1}, "bad_request", "seed is -1, but must be at least 0"),
+    Mistake({"seed": 2**31}, "bad_request", "seed is 2147483648, but must be at most 2147483647"),
+    Mistake({"sampler": "EULER"}, "bad_request", "must be one of DDIM, DDPM"),
+    Mistake({"clip_guidance_preset": "none"}, "bad_request", "must be one of NONE"),
+    Mistake({"sampler": "x" * 5000}, "bad_request", "..."),
 ]
 
 
-@pytest.mark.parametrize(("wrong", "name", "said"), MISTAKES, ids=[f"{each[0]}"[:48] for each in MISTAKES])
-def test_a_mistake_is_named_and_explained(http: httpx.Client, wrong: dict[str, Any], name: str, said: str) -> None:
-    error = read_error(http.post(TEXT_TO_IMAGE, json=options() | wrong))
-    assert error["name"] == name
-    assert said in error["message"]
+@pytest.mark.parametrize("case", MISTAKES, ids=lambda case: f"{case.options}"[:48])
+def test_a_mistake_is_named_and_explained(http: httpx.Client, case: Mistake) -> None:
+    error = read_error(http.post(TEXT_TO_IMAGE, json=options() | case.options))
+    assert error["name"] == case.error_name
+    assert case.message in error["message"]
     assert len(error["message"]) < 500
 
 
@@ -289,7 +302,7 @@ def test_a_body_that_is_not_multipart_is_refused(http: httpx.Client) -> None:
 
 
 def _roughness(image: Image.Image) -> float:
-    """How much neighbouring rows differ: the mean over the image."""
+    """Return the mean difference between neighboring rows."""
     width, height = image.size
     differences = ImageChops.difference(image.crop((0, 1, width, height)), image.crop((0, 0, width, height - 1)))
     return sum(ImageStat.Stat(differences).mean)

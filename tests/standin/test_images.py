@@ -1,4 +1,4 @@
-"""Images show what was asked for: the same again for the same order, and masks to the pixel."""
+"""Images: repeatable, of the requested size, and repainted exactly as the mask says."""
 
 import hashlib
 import io
@@ -47,7 +47,7 @@ print(hashlib.sha256(image.tobytes()).hexdigest())
 
 
 def same(one: Image.Image, other: Image.Image) -> bool:
-    """Whether two images are the same, bit by bit."""
+    """Return whether two images are identical."""
     return (one.mode, one.size, one.tobytes()) == (other.mode, other.size, other.tobytes())
 
 
@@ -62,7 +62,7 @@ def test_concurrent_requests_give_the_same_file(http: httpx.Client) -> None:
 
 
 def test_images_do_not_depend_on_the_hash_seed() -> None:
-    told = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-c", DETERMINED],
         env={"PYTHONHASHSEED": "4321"},
         capture_output=True,
@@ -72,12 +72,12 @@ def test_images_do_not_depend_on_the_hash_seed() -> None:
     )
     finish = {"cfg_scale": 9, "clip_guidance_preset": "NONE", "sampler": "DDIM", "steps": 30}
     here = paint_scene((512, 512), PROMPTS, engine="stable-diffusion-v1", seed=5, style=finish)
-    assert told.stdout.strip() == hashlib.sha256(here.tobytes()).hexdigest()
+    assert completed.stdout.strip() == hashlib.sha256(here.tobytes()).hexdigest()
 
 
 @pytest.fixture(scope="module")
 def plain(unlimited: httpx.Client) -> Image.Image:
-    """What the prompt and the seed give without more."""
+    """Return the image of the prompt and the seed without other options."""
     return read_image(text_to_image(unlimited, seed=SEED))
 
 
@@ -188,7 +188,7 @@ def test_another_size_can_be_requested(http: httpx.Client) -> None:
 
 
 def masked(http: httpx.Client, init: Image.Image, strength: Image.Image, source: str, **more: Any) -> Image.Image:
-    """Masking with a mask, mode L, that is white where the image is repainted, in the form that the source needs."""
+    """Call masking with a strength of repainting (mode L, white repaints), in the form that the source needs."""
     if source == ALPHA:
         cut_out = init.convert("RGB")
         cut_out.putalpha(ImageOps.invert(strength))
@@ -203,9 +203,9 @@ def test_masking_repaints_on_a_linear_scale(http: httpx.Client, source: str) -> 
     scene = masked(http, init, Image.new("L", SIZE, 255), source)
     result = masked(http, init, strength, source)
     pixels = zip(_pixels(result), _pixels(init), _pixels(scene), strength.tobytes(), strict=True)
-    for got, kept, painted, share in pixels:
+    for got, original, painted, share in pixels:
         for channel in range(3):
-            exactly = (painted[channel] * share + kept[channel] * (255 - share)) / 255
+            exactly = (painted[channel] * share + original[channel] * (255 - share)) / 255
             assert abs(got[channel] - exactly) <= 0.51
 
 
@@ -282,7 +282,7 @@ def test_photographs_can_be_repainted(http: httpx.Client, photographs: Path) -> 
 
 
 def _furthest(one: Image.Image, other: Image.Image) -> int:
-    """The largest difference of any channel of any pixel."""
+    """Return the largest difference of any channel of any pixel."""
     bands = ImageChops.difference(one, other).getextrema()
     return max(int(band[1]) for band in bands if isinstance(band, tuple))
 

@@ -207,7 +207,7 @@ async def test_the_application_runs_without_a_server() -> None:
 
 
 def open_files() -> set[str]:
-    """The files and sockets that this process holds open, where the machine tells.
+    """List the files and sockets that this process has open, if the system shows them.
 
     Other tests' server closes connections at times of its own, so that a mere count would not do.
     """
@@ -220,7 +220,7 @@ def open_files() -> set[str]:
 
 
 def left_of(look: Callable[[], set[Any]]) -> set[Any]:
-    """What is still there once things that are about to end have been given a moment."""
+    """Return what is left after up to two seconds."""
     deadline = time.monotonic() + 2
     while (left := look()) and time.monotonic() < deadline:
         time.sleep(0.01)

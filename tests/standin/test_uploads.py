@@ -1,11 +1,11 @@
-"""Init images and masks of every kind that image files come in, and of many that they should not."""
+"""Init images and masks: files of every kind are decoded, and broken ones are refused."""
 
 import io
 import struct
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
@@ -26,7 +26,7 @@ from tests.support.standin_calls import (
 
 INIT, MASK = encode(make_image()), encode(make_ramp())
 MAX_FILE_BYTES = 10 * 1024 * 1024
-"""Of a file, as the contract says."""
+"""The limit of the contract."""
 
 
 def read(data: bytes, mode: str) -> Image.Image:
@@ -35,7 +35,7 @@ def read(data: bytes, mode: str) -> Image.Image:
 
 
 def sixteen_bits(image: Image.Image) -> bytes:
-    """A gray PNG of 16 bits a pixel; the low byte is noise to be dropped."""
+    """Encode a gray PNG of 16 bits per pixel, whose low byte is noise."""
     samples = b"".join(struct.pack("<H", level << 8 | 0x7F) for level in image.convert("L").tobytes())
     return encode(Image.frombytes("I;16", image.size, samples))
 
@@ -149,7 +149,7 @@ def test_photographs_come_back_to_the_pixel(http: httpx.Client, photographs: Pat
 
 
 def text_bomb() -> bytes:
-    """A PNG whose comment unpacks to 8 MiB."""
+    """Make a PNG whose comment decompresses to 8 MiB."""
     comment = b"Comment\0\0" + zlib.compress(b"a" * (8 << 20), 9)
     chunk = struct.pack(">I", len(comment)) + b"zTXt" + comment + struct.pack(">I", zlib.crc32(b"zTXt" + comment))
     return INIT[:33] + chunk + INIT[33:]
@@ -215,25 +215,33 @@ def test_a_file_of_exactly_10_mib_is_accepted(http: httpx.Client) -> None:
     assert image_to_image(http, INIT + bytes(MAX_FILE_BYTES - len(INIT))).status_code == 200
 
 
+class WrongMask(NamedTuple):
+    """A mask that can't be used, and the error that it gives."""
+
+    source: str
+    init_image: bytes
+    mask_image: bytes | None
+    error_name: str
+    message: str
+
+
 WRONG_MASKS = [
-    ("MASK_IMAGE_WHITE", INIT, None, "invalid_mask_image", "needs a mask_image"),
-    ("MASK_IMAGE_BLACK", INIT, None, "invalid_mask_image", "needs a mask_image"),
-    ("MASK_IMAGE_WHITE", INIT, encode(Image.new("L", (24, 40), 255)), "invalid_image_dimensions", "24 x 40"),
-    ("MASK_IMAGE_BLACK", INIT, encode(Image.new("L", (80, 48))), "invalid_image_dimensions", "80 x 48"),
-    ("MASK_IMAGE_WHITE", INIT, encode(Image.new("L", SIZE, 0)), "invalid_mask_image", "keeps every pixel"),
-    ("MASK_IMAGE_BLACK", INIT, encode(Image.new("L", SIZE, 255)), "invalid_mask_image", "keeps every pixel"),
-    ("INIT_IMAGE_ALPHA", INIT, None, "invalid_mask_image", "no alpha channel"),
-    ("INIT_IMAGE_ALPHA", encode(make_image("RGBA")), None, "invalid_mask_image", "keeps every pixel"),
+    WrongMask("MASK_IMAGE_WHITE", INIT, None, "invalid_mask_image", "needs a mask_image"),
+    WrongMask("MASK_IMAGE_BLACK", INIT, None, "invalid_mask_image", "needs a mask_image"),
+    WrongMask("MASK_IMAGE_WHITE", INIT, encode(Image.new("L", (24, 40), 255)), "invalid_image_dimensions", "24 x 40"),
+    WrongMask("MASK_IMAGE_BLACK", INIT, encode(Image.new("L", (80, 48))), "invalid_image_dimensions", "80 x 48"),
+    WrongMask("MASK_IMAGE_WHITE", INIT, encode(Image.new("L", SIZE, 0)), "invalid_mask_image", "keeps every pixel"),
+    WrongMask("MASK_IMAGE_BLACK", INIT, encode(Image.new("L", SIZE, 255)), "invalid_mask_image", "keeps every pixel"),
+    WrongMask("INIT_IMAGE_ALPHA", INIT, None, "invalid_mask_image", "no alpha channel"),
+    WrongMask("INIT_IMAGE_ALPHA", encode(make_image("RGBA")), None, "invalid_mask_image", "keeps every pixel"),
 ]
 
 
-@pytest.mark.parametrize(("source", "init", "mask_file", "name", "said"), WRONG_MASKS)
-def test_an_unusable_mask_is_refused(
-    http: httpx.Client, source: str, init: bytes, mask_file: bytes | None, name: str, said: str
-) -> None:
-    error = read_error(masking(http, init, mask_file, source))
-    assert error["name"] == name
-    assert said in error["message"]
+@pytest.mark.parametrize("case", WRONG_MASKS, ids=lambda case: f"{case.source}-{case.message}")
+def test_an_unusable_mask_is_refused(http: httpx.Client, case: WrongMask) -> None:
+    error = read_error(masking(http, case.init_image, case.mask_image, case.source))
+    assert error["name"] == case.error_name
+    assert case.message in error["message"]
 
 
 def test_a_refused_request_costs_nothing(http: httpx.Client) -> None:
