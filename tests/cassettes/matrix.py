@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from regen.documents import loading as documents
 from stability_client import RetryPolicy, TextPrompt
-from stability_client.standin.settings import SettingsArguments
+from stability_client.standin.configuration import ConfigurationArguments
 
 HERE = Path(__file__).parent
 INPUTS = HERE / "inputs"
@@ -52,7 +52,7 @@ class Case:
 
     name: str
     asks: tuple[Ask, ...]
-    standin: SettingsArguments = field(factory=SettingsArguments)
+    standin: ConfigurationArguments = field(factory=ConfigurationArguments)
     """How the stand-in is set up that answers."""
     answers: tuple[HandMade, ...] = ()
     """What answers in its place, one after the other."""
@@ -174,7 +174,7 @@ LOOKED_UP = (
 )
 
 # Prompts leave as they are; that the balance is empty keeps the answers small.
-BROKE: SettingsArguments = {"balance": 0.0}
+BROKE: ConfigurationArguments = {"balance": 0.0}
 PROMPTS: Mapping[str, Any] = MappingProxyType(
     {
         "a-negative-weight": [LIGHTHOUSE, ("fog", -0.5)],
@@ -227,7 +227,7 @@ def _endings() -> Iterator[Case]:
             prompt = f"{LIGHTHOUSE} standin:{reason}"
             kind = ask.__name__.replace("_", "-")
             yield Case(f"endings/{name}-{kind}", (ask(prompt), ask(prompt, accept=JSON)))
-        hosted: SettingsArguments = {"envelope": "artifacts"}
+        hosted: ConfigurationArguments = {"envelope": "artifacts"}
         yield Case(
             f"endings/{name}-artifacts-envelope", painting(f"{LIGHTHOUSE} standin:{reason}", accept=JSON), hosted
         )
@@ -307,7 +307,7 @@ TROUBLE = (
 
 # --- servers of another kind -----------------------------------------------------------------------------------------
 
-GYRE: SettingsArguments = {"dialect": "gyre"}
+GYRE: ConfigurationArguments = {"dialect": "gyre"}
 
 FOREIGN = (
     Case("gyre/png", (text_to_image(),), GYRE),

@@ -20,7 +20,7 @@ from attrs import frozen
 from PIL import Image
 
 from stability_client.standin import StandIn
-from stability_client.standin.settings import SettingsArguments
+from stability_client.standin.configuration import ConfigurationArguments
 from stability_client.testing import CassetteError, files, use_cassette
 from stability_client.testing.blobs import unused
 from stability_client.testing.network import is_loopback
@@ -63,7 +63,7 @@ def serving(case: Case, standin: StandIn) -> Iterator[dict[str, Any]]:
         with httpx.Client(transport=httpx.MockTransport(answer)) as http:
             yield {"api_key": "sk-hand-made", "http_client": http}
     else:
-        settings: SettingsArguments = {"rate_limit": None, "random": Random(case.name), **case.standin}  # noqa: S311 - to be the same each time
+        settings: ConfigurationArguments = {"rate_limit": None, "random": Random(case.name), **case.standin}  # noqa: S311 - to be the same each time
         standin.reset(**settings)
         yield {"api_key": standin.api_key, "base_url": standin.url}
 
@@ -82,7 +82,7 @@ def record(case: Case, given: Mapping[str, Any], folder: Path, source: str | Non
 def record_on_standin(cases: Sequence[Case], folder: Path = HERE) -> Recorded:
     """Records cases with the stand-in's answers and with those made by hand."""
     found: list[tuple[Path, bool]] = []
-    with mock.patch("stability_client.standin.service.png_file", small_png_file), StandIn() as standin:
+    with mock.patch("stability_client.standin.rendering.encode_png", small_png_file), StandIn() as standin:
         for case in cases:
             with serving(case, standin) as given:
                 found += record(case, given, folder)

@@ -68,9 +68,9 @@ def test_what_was_recorded_is_replayed_with_no_server(suite: pytest.Pytester, st
     assert made[:2] == ["cassettes/by name.yaml", "cassettes/test_suite/test_by_fixture.yaml"]
     assert len(made) == 4
     assert len(list((suite.path / "cassettes" / "images").iterdir())) == 3
-    calls = len(stability_standin.requests)
+    calls = len(stability_standin.history)
     run(suite).assert_outcomes(passed=5)
-    assert len(stability_standin.requests) == calls
+    assert len(stability_standin.history) == calls
     run(suite, "--stability-record").stdout.fnmatch_lines(["unchanged*test_by_fixture.yaml"])
 
 
@@ -79,7 +79,7 @@ def test_a_run_never_records_unasked(suite: pytest.Pytester, stability_standin: 
     result.assert_outcomes(passed=1, errors=4)
     result.stdout.fnmatch_lines(["*there is no cassette*record it with --stability-record*"])
     assert cassettes(suite) == []
-    assert stability_standin.requests == []
+    assert stability_standin.history == []
 
 
 def test_a_test_that_fails_records_nothing(suite: pytest.Pytester, stability_standin: StandIn) -> None:
@@ -186,10 +186,10 @@ def test_a_mismatch_leaves_the_next_test_its_cassette(
 ) -> None:
     broken(suite, stability_standin.url, first=first)
     run(suite, "--stability-record").assert_outcomes(passed=7)
-    calls = len(stability_standin.requests)
+    calls = len(stability_standin.history)
     broken(suite, stability_standin.url, first=first, prompt="a lightship")
     result = run(suite)
-    assert len(stability_standin.requests) == calls
+    assert len(stability_standin.history) == calls
     result.assert_outcomes(failed=1, passed=6)
     assert told_above_the_summary(result).count("recorded 'a lighthouse', sent 'a lightship'") == 1
 
@@ -200,10 +200,10 @@ def test_a_missing_cassette_leaves_the_next_test_its_own(
 ) -> None:
     broken(suite, stability_standin.url)
     run(suite, "--stability-record").assert_outcomes(passed=7)
-    calls = len(stability_standin.requests)
+    calls = len(stability_standin.history)
     broken(suite, stability_standin.url, first=first.replace("picture", "missing"))
     result = run(suite)
-    assert len(stability_standin.requests) == calls
+    assert len(stability_standin.history) == calls
     result.assert_outcomes(errors=1, passed=6)
     result.stdout.no_fnmatch_line("*AssertionError*")
 
@@ -213,13 +213,13 @@ def test_a_mismatch_in_a_fixture_leaves_the_next_test_its_cassette(
 ) -> None:
     broken(suite, stability_standin.url)
     run(suite, "--stability-record").assert_outcomes(passed=7)
-    calls = len(stability_standin.requests)
+    calls = len(stability_standin.history)
     broken(suite, stability_standin.url, called="account")
     result = run(suite)
     # By fixture: two fail before the test, one after it.
     result.assert_outcomes(errors=3, passed=5)
     result.stdout.no_fnmatch_line("*AssertionError*")
-    assert len(stability_standin.requests) == calls
+    assert len(stability_standin.history) == calls
 
 
 def test_a_mismatch_that_was_swallowed_is_told_at_the_end(suite: pytest.Pytester, stability_standin: StandIn) -> None:
@@ -252,7 +252,7 @@ def test_a_test_that_fails_early_is_not_told_of_calls_it_did_not_make(
 def test_a_test_whose_cassette_does_not_play_is_not_begun(suite: pytest.Pytester, stability_standin: StandIn) -> None:
     broken(suite, stability_standin.url)
     run(suite, "--stability-record", "-k", "test_2").assert_outcomes(passed=1)
-    calls = len(stability_standin.requests)
+    calls = len(stability_standin.history)
     suite.makeconftest("""
         import pytest
         from stability_client.testing import use_cassette
@@ -267,7 +267,7 @@ def test_a_test_whose_cassette_does_not_play_is_not_begun(suite: pytest.Pytester
     result = run(suite, "-k", "test_2")
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["*its cassette does not play*"])
-    assert len(stability_standin.requests) == calls
+    assert len(stability_standin.history) == calls
 
 
 def test_the_documented_tests_record_and_replay(
@@ -279,10 +279,10 @@ def test_the_documented_tests_record_and_replay(
     monkeypatch.setenv("STABILITY_BASE_URL", stability_standin.url)
     run(suite, "--stability-record").assert_outcomes(passed=2)
     assert cassettes(suite) == ["cassettes/engines.yaml", "cassettes/test_suite/test_the_poster_has_a_lighthouse.yaml"]
-    calls = len(stability_standin.requests)
+    calls = len(stability_standin.history)
     run(suite).assert_outcomes(passed=2)
     monkeypatch.delenv("STABILITY_API_KEY")
     monkeypatch.delenv("STABILITY_BASE_URL")
     run(suite).assert_outcomes(passed=2)
-    assert len(stability_standin.requests) == calls
+    assert len(stability_standin.history) == calls
     assert "STABILITY_API_KEY" not in os.environ
