@@ -82,7 +82,7 @@ def _base_url(value: str) -> str:
         raise InvalidOptionError("base_url: must be an address such as https://host or http://127.0.0.1:8000")
     if parts.username or parts.password or parts.query or parts.fragment:
         raise InvalidOptionError("base_url: must hold no user, password, query or fragment")
-    if parts.scheme == "http" and not _is_loopback(host) and host not in _warned_hosts:
+    if parts.scheme == "http" and not is_loopback(host) and host not in _warned_hosts:
         _warned_hosts.add(host)
         warn(f"the API key goes to {host} unencrypted: use https://", UserWarning)
     return value
@@ -92,7 +92,7 @@ _warned_hosts: set[str] = set()
 """Hosts that this process was warned of. Once is enough: every client and every `with_options` comes by here."""
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
