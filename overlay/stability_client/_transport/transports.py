@@ -18,8 +18,8 @@ from stability_client._transport.deadline import ending_at
 from stability_client._transport.exchange import Attempt, Conversation, OverdueError, headers_of, value
 from stability_client._transport.failures import Probe, failure, unwritable
 from stability_client._transport.pools import DEFAULT_TIMEOUT, Homes, make_async_client, make_client, no_cookies
-from stability_client._wire.errors import Answer
-from stability_client._wire.requests import Call
+from stability_client._wire.calls import Call
+from stability_client._wire.messages import Response
 from stability_client.errors import ConnectionFailedError, InvalidOptionError, StabilityError
 
 T = TypeVar("T")
@@ -100,7 +100,7 @@ class Transport:
     def _try(self, conversation: Conversation[T]) -> T | StabilityError:
         attempt = conversation.begin()
         try:
-            came: Answer | StabilityError = self._exchange(attempt)
+            came: Response | StabilityError = self._exchange(attempt)
         except Exception as error:  # noqa: BLE001 - whatever ends a try becomes an error of ours
             came = failure(error, attempt)
         except BaseException as error:
@@ -108,7 +108,7 @@ class Transport:
             raise
         return conversation.end(attempt, came)
 
-    def _exchange(self, attempt: Attempt) -> Answer:
+    def _exchange(self, attempt: Attempt) -> Response:
         http = self._http()
         with ending_at(attempt.deadline):
             request = _build(http, attempt, Probe(attempt).trace)
@@ -182,7 +182,7 @@ class AsyncTransport:
     async def _try(self, conversation: Conversation[T]) -> T | StabilityError:
         attempt = conversation.begin()
         try:
-            came: Answer | StabilityError = await self._exchange(attempt)
+            came: Response | StabilityError = await self._exchange(attempt)
         except Exception as error:  # noqa: BLE001 - whatever ends a try becomes an error of ours
             came = failure(error, attempt)
         except BaseException as error:
@@ -190,7 +190,7 @@ class AsyncTransport:
             raise
         return conversation.end(attempt, came)
 
-    async def _exchange(self, attempt: Attempt) -> Answer:
+    async def _exchange(self, attempt: Attempt) -> Response:
         http = self._http()
         with anyio.move_on_after(attempt.deadline.cap(None)):
             request = _build(http, attempt, Probe(attempt).async_trace)
