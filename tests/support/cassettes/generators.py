@@ -12,7 +12,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from regen.build import corrections, facts
+from regen.build import corrections, generate
 from regen.documents import loading as documents
 from regen.project import HERE, PACKAGE
 
@@ -61,7 +61,7 @@ def download(release: str) -> Path | None:
     return folder
 
 
-def generate(generator: Path, folder: Path) -> None:
+def generate_package(generator: Path, folder: Path) -> None:
     """Generate the package as `regen generate` does, with the corrections that apply to this release."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -80,7 +80,8 @@ def generate(generator: Path, folder: Path) -> None:
             corrections.apply((correction,), folder / PACKAGE)
         except corrections.CorrectionError:
             continue  # what it corrects is not in this release; the replay shows whether that matters
-    (folder / PACKAGE / "facts.py").write_text(facts.write(documents.load(HERE.contract)), "utf-8")
+    for name, text in generate.contract_modules(documents.load(HERE.contract)).items():
+        (folder / PACKAGE / name).write_text(text, "utf-8")
 
 
 def check(release: str) -> tuple[bool, str]:
@@ -89,7 +90,7 @@ def check(release: str) -> tuple[bool, str]:
     if generator is None:
         return True, "not checked: it could not be downloaded"
     folder = DOWNLOADS / release / "generated"
-    generate(generator, folder)
+    generate_package(generator, folder)
     failing, output = replay(folder)
     known = RELEASES[release]
     if failing == known.keys():

@@ -14,8 +14,8 @@ RAW_ENGINES = "generated/stability_raw/api/engines/engines.py"
 RAW_BALANCE = "generated/stability_raw/api/user/balance.py"
 RAW_ACCOUNT = "generated/stability_raw/api/user/account.py"
 FACTS = "generated/stability_raw/facts.py"
-VALIDATE = "overlay/stability_client/_calls/validate.py"
-WIRE = "overlay/stability_client/_wire/requests.py"
+V1ALPHA = "overlay/stability_client/_calls/v1alpha.py"
+REQUESTS = "overlay/stability_client/_wire/requests.py"
 EXCHANGE = "overlay/stability_client/_transport/exchange.py"
 
 FIXED_BOUNDARY = "0123456789abcdef" * 2
@@ -47,15 +47,15 @@ REQUEST_MUTANTS = (
     ),
     Mutant(
         name="one image is requested as JSON",
-        file=VALIDATE,
+        file=V1ALPHA,
         find="samples > 1 else PNG",
         replace="samples > 0 else PNG",
     ),
     Mutant(
         name="several images are requested as PNG",
-        file=VALIDATE,
-        find="return JSON if",
-        replace="return PNG if",
+        file=V1ALPHA,
+        find="return JSON if isinstance",
+        replace="return PNG if isinstance",
     ),
     Mutant(
         name="a default is sent: steps",
@@ -119,15 +119,15 @@ REQUEST_MUTANTS = (
     ),
     Mutant(
         name="the prompts are sent in another order",
-        file=WIRE,
+        file=REQUESTS,
         find='in options["text_prompts"]]',
         replace='in reversed(options["text_prompts"])]',
     ),
     Mutant(
         name="non-ASCII characters are removed from prompts",
-        file=WIRE,
-        find="raw.TextPrompt(**prompt)",
-        replace='raw.TextPrompt(**{**prompt, "text": prompt["text"].encode("ascii", "ignore").decode()})',
+        file=REQUESTS,
+        find="models.TextPrompt(**prompt)",
+        replace='models.TextPrompt(**{**prompt, "text": prompt["text"].encode("ascii", "ignore").decode()})',
     ),
     Mutant(
         name="a part is renamed: mask_image",
@@ -167,19 +167,19 @@ REQUEST_MUTANTS = (
     ),
     Mutant(
         name="a file has another name",
-        file=WIRE,
+        file=REQUESTS,
         find="file_name=image.filename",
         replace='file_name="file"',
     ),
     Mutant(
         name="a file has another media type",
-        file=WIRE,
+        file=REQUESTS,
         find="mime_type=image.media_type",
         replace='mime_type="application/octet-stream"',
     ),
     Mutant(
         name="a file's bytes change",
-        file=WIRE,
+        file=REQUESTS,
         find="BytesIO(image.data)",
         replace='BytesIO(image.data + b"\\n")',
     ),

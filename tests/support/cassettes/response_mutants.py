@@ -3,30 +3,31 @@
 from tests.support.cassettes.mutation import Mutant
 
 RAW_IMAGE = "generated/stability_raw/models/image.py"
-WIRE = "overlay/stability_client/_wire/requests.py"
+RESPONSES = "overlay/stability_client/_wire/responses.py"
 WIRE_ERRORS = "overlay/stability_client/_wire/errors.py"
 TRANSPORTS = "overlay/stability_client/_transport/transports.py"
 RETRIES = "overlay/stability_client/retries.py"
 ERRORS = "overlay/stability_client/errors.py"
 RESULTS = "overlay/stability_client/results.py"
-PRICING = "overlay/stability_client/pricing.py"
+V1ALPHA = "overlay/stability_client/_calls/v1alpha.py"
+MESSAGES = "overlay/stability_client/_wire/messages.py"
 
 RESPONSE_MUTANTS = (
     Mutant(
         name="seed is read as a float",
-        file=WIRE,
+        file=RESPONSES,
         find="return value if 0 <= value <= MAX_SEED",
         replace="return float(value) if 0 <= value <= MAX_SEED",
     ),
     Mutant(
         name="seed is lost in JSON",
-        file=WIRE,
+        file=RESPONSES,
         find="_seed(image.seed)",
         replace="None",
     ),
     Mutant(
         name="seed is lost in headers",
-        file=WIRE,
+        file=RESPONSES,
         find='headers.get("seed")',
         replace='headers.get("x-seed")',
     ),
@@ -38,21 +39,21 @@ RESPONSE_MUTANTS = (
     ),
     Mutant(
         name="the finish reason is lost in headers",
-        file=WIRE,
+        file=RESPONSES,
         find='"finish-reason"',
         replace='"finish_reason"',
     ),
     Mutant(
         name="a finish reason stays a string",
-        file=WIRE,
-        find="return FinishReason(value) if",
-        replace="return value if",
+        file=RESPONSES,
+        find="return FinishReason(word) if",
+        replace="return word if",
     ),
     Mutant(
         name="a filtered image counts as successful",
-        file=WIRE,
-        find="4: FinishReason.CONTENT_FILTERED",
-        replace="4: FinishReason.SUCCESS",
+        file=RESPONSES,
+        find='"4": FinishReason.CONTENT_FILTERED',
+        replace='"4": FinishReason.SUCCESS',
     ),
     Mutant(
         name="a filtered image raises no error",
@@ -62,25 +63,25 @@ RESPONSE_MUTANTS = (
     ),
     Mutant(
         name="the artifacts envelope is not read",
-        file=WIRE,
+        file=RESPONSES,
         find='document.get("artifacts")',
         replace='document.get("images")',
     ),
     Mutant(
         name="only the first of several images is read",
-        file=WIRE,
-        find="enumerate(items)]",
-        replace="enumerate(items[:1])]",
+        file=RESPONSES,
+        find="in enumerate(items))",
+        replace="in enumerate(items[:1]))",
     ),
     Mutant(
         name="a charset counts as part of the media type",
-        file=WIRE_ERRORS,
+        file=MESSAGES,
         find='.partition(";")[0].strip().lower()',
         replace=".strip().lower()",
     ),
     Mutant(
         name="bytes after the end of an image are accepted",
-        file=WIRE,
+        file=RESPONSES,
         find="    if end != len",
         replace="    if False and end != len",
     ),
@@ -111,13 +112,13 @@ RESPONSE_MUTANTS = (
     Mutant(
         name="an error's name is lost",
         file=WIRE_ERRORS,
-        find='name = told.get("name") if',
+        find='name = fields.get("name") if',
         replace="name = None if",
     ),
     Mutant(
         name="an error's message is lost",
         file=WIRE_ERRORS,
-        find="_message(told) or ",
+        find="_message(fields) or ",
         replace="",
     ),
     Mutant(
@@ -129,66 +130,66 @@ RESPONSE_MUTANTS = (
     Mutant(
         name="a later version's messages are not read",
         file=WIRE_ERRORS,
-        find='told["errors"]',
-        replace="[]",
+        find='error in fields["errors"]',
+        replace="error in []",
     ),
     Mutant(
         name="an HTML page is shown in full",
         file=WIRE_ERRORS,
-        find='answer.media_type == "text/html" or text[:1] == "<"',
+        find='response.media_type == "text/html" or text[:1] == "<"',
         replace="False",
     ),
     Mutant(
         name="the Retry-After header is lost",
         file=WIRE_ERRORS,
-        find='answer.headers.get("retry-after")',
+        find='response.headers.get("retry-after")',
         replace="None",
     ),
     Mutant(
         name="the request id is lost",
-        file=WIRE_ERRORS,
+        file=MESSAGES,
         find='"x-request-id", ',
         replace="",
     ),
     Mutant(
         name="a refusal counts as billed",
         file=WIRE_ERRORS,
-        find="REFUSALS = range(300, 500)",
-        replace="REFUSALS = range(0)",
+        find="UNBILLED_STATUSES = range(300, 500)",
+        replace="UNBILLED_STATUSES = range(0)",
     ),
     Mutant(
         name="an echoed key is shown",
-        file=WIRE_ERRORS,
+        file=MESSAGES,
         find="return presentable(text, self.secrets)",
         replace="return text",
     ),
     Mutant(
         name="an organization's role and name are swapped",
-        file=WIRE,
+        file=RESPONSES,
         find="role=_typed(item.role",
         replace="role=_typed(item.name",
     ),
     Mutant(
         name="an account's picture is lost",
-        file=WIRE,
+        file=RESPONSES,
         find="profile_picture=found.profile_picture if",
         replace="profile_picture=None if",
     ),
     Mutant(
         name="credits are rounded down",
-        file=WIRE,
+        file=RESPONSES,
         find="float(_typed(found.credits_",
         replace="int(_typed(found.credits_",
     ),
     Mutant(
         name="an engine's type is lost",
-        file=WIRE,
+        file=RESPONSES,
         find="type=_typed(item.type_",
         replace="type=_typed(item.name",
     ),
     Mutant(
         name="the estimate assumes other steps",
-        file=PRICING,
+        file=V1ALPHA,
         find="STEPS_OF_THE_ESTIMATE = 30",
         replace="STEPS_OF_THE_ESTIMATE = 50",
     ),
