@@ -18,7 +18,6 @@ from vcr.record_mode import RecordMode
 from vcr.request import Request as VcrRequest
 
 from stability_client._settings import is_loopback
-from stability_client.testing import stored_responses
 from stability_client.testing.blobs import BlobStore
 from stability_client.testing.canonical import HOST, KEY_HEADERS, canonicalize, fingerprint
 from stability_client.testing.diff import diff
@@ -26,6 +25,7 @@ from stability_client.testing.errors import CassetteError, SecretInCassetteError
 from stability_client.testing.files import HEADING, VERSION, dump, load, write_if_changed
 from stability_client.testing.network import block_network
 from stability_client.testing.scrubbing import key_in_authorization
+from stability_client.testing.stored_responses import deserialize_response, serialize_response
 
 KEY_VARIABLE = "STABILITY_API_KEY"
 REPLAY_KEY = "sk-replayed"
@@ -104,24 +104,28 @@ def use_cassette(
     """
     cassette = Cassette(Path(path), record, source)
     blobs = BlobStore(Path(images) if images is not None else cassette.path.parent / IMAGES_FOLDER)
-    adapter = _VcrAdapter.use(
-        cassette=cassette,
-        path=str(path),
-        persister=_Persister(cassette, blobs),
-        record_mode=RecordMode.ALL if record else RecordMode.NONE,
-        match_on=(_are_equal,),
-        before_record_request=partial(_to_canonical, cassette),
-        drop_unused_requests=record,
-        skip_patchers=SKIPPED_PATCHERS,
-        record_on_exception=False,
-    )
-    with nullcontext() if record else block_network(), adapter as vcr:
+    with nullcontext() if record else block_network(), _make_adapter(cassette, blobs) as adapter:
         cassette.active = True
         try:
             yield cassette
         finally:
             cassette.active = False
-        vcr.finish()
+        adapter.finish()
+
+
+def _make_adapter(cassette: Cassette, blobs: BlobStore) -> Any:
+    """Return vcrpy's context manager, which gives a `_VcrAdapter`."""
+    return _VcrAdapter.use(
+        cassette=cassette,
+        path=str(cassette.path),
+        persister=_Persister(cassette, blobs),
+        record_mode=RecordMode.ALL if cassette.recording else RecordMode.NONE,
+        match_on=(_are_equal,),
+        before_record_request=partial(_to_canonical, cassette),
+        drop_unused_requests=cassette.recording,
+        skip_patchers=SKIPPED_PATCHERS,
+        record_on_exception=False,
+    )
 
 
 class _CanonicalRequest(VcrRequest):  # type: ignore[misc]  # vcrpy has no types
@@ -235,10 +239,10 @@ class _Persister:
         response = decode_response(response)
         headers = {name: ", ".join(values) for name, values in response["headers"].items()}
         status, body = response["status"]["code"], response["body"]["string"]
-        return stored_responses.serialize(status, headers, body, self._blobs, self._cassette.secrets)
+        return serialize_response(status, headers, body, self._blobs, self._cassette.secrets)
 
     def _load(self, response: Mapping[str, Any]) -> dict[str, Any]:
-        status, headers, body = stored_responses.deserialize(response, self._blobs)
+        status, headers, body = deserialize_response(response, self._blobs)
         return {
             "status": {"code": status, "message": ""},
             "headers": {name: [value] for name, value in headers.items()},

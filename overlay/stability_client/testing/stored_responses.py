@@ -17,7 +17,7 @@ STORED_HEADERS = ("content-type", "finish-reason", "seed", "retry-after", "locat
 """The headers that clients read. The content length is computed from the restored body."""
 
 
-def serialize(
+def serialize_response(
     status: int, headers: Mapping[str, str], body: bytes, blobs: BlobStore, secrets: Iterable[str] = ()
 ) -> dict[str, Any]:
     """Return a response in the form that cassettes store.
@@ -37,7 +37,7 @@ def serialize(
     return response
 
 
-def deserialize(response: Mapping[str, Any], blobs: BlobStore) -> tuple[int, dict[str, str], bytes]:
+def deserialize_response(response: Mapping[str, Any], blobs: BlobStore) -> tuple[int, dict[str, str], bytes]:
     """Return status, headers and body of a stored response."""
     body = _deserialize_body(response.get("body", {}), blobs)
     headers = {str(name): str(value) for name, value in response.get("headers", {}).items()}
