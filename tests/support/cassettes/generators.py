@@ -1,7 +1,7 @@
 """Replays the cassettes on what other releases of the generator make of the same contract: `make generators`.
 
-Each release is fetched once, into build/. Where one is known to differ on the wire, the table says in what and why; any
-other difference fails, and so does one that is gone. Exits with 1 then.
+Each release is downloaded once, into build/. If one is known to send something else, the table says what and why; any
+other difference fails, and so does a known one that no longer occurs. Exits with 1 then.
 """
 
 import os
@@ -12,11 +12,11 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from regen.build import corrections, facts
+from regen.build import corrections, generate
 from regen.documents import loading as documents
 from regen.project import HERE, PACKAGE
 
-KEPT = HERE.root / "build" / "generators"
+DOWNLOADS = HERE.root / "build" / "generators"
 REPLAY = "tests/cassettes/test_replay.py"
 
 RELEASES: Mapping[str, Mapping[str, str]] = {
@@ -25,27 +25,19 @@ RELEASES: Mapping[str, Mapping[str, str]] = {
     "0.28.0": {},
     "0.27.1": {"by-hand/an-engine-of-an-odd-name": "until 0.28 path parameters are not quoted"},
 }
-"""Releases, and the cases that each is known to send in another way."""
+"""For each release, the cases that it is known to send differently, and why."""
 
 
 def replay(generated: Path, *arguments: str) -> tuple[set[str], str]:
-    """The names of the cases that fail with the generated package in a folder, and what pytest said.
+    """Return the names of the cases that fail with the generated package in a folder, and pytest's output.
 
     Raises:
-        RuntimeError: pytest did not get as far as replaying.
+        RuntimeError: pytest could not run the tests.
     """
     done = subprocess.run(
         [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "--tb=line",
-            "--assert=plain",
-            "-p",
-            "no:cacheprovider",
-            REPLAY,
-            *arguments,
+            *(sys.executable, "-m", "pytest", "-q", "--tb=line", "--assert=plain", "-p", "no:cacheprovider"),
+            *(REPLAY, *arguments),
         ],
         cwd=HERE.root,
         env=os.environ | {"PYTHONPATH": str(generated)},
@@ -58,9 +50,9 @@ def replay(generated: Path, *arguments: str) -> tuple[set[str], str]:
     return set(re.findall(r"^FAILED [^\[\n]+\[([^\]]+)\]", done.stdout, re.MULTILINE)), done.stdout
 
 
-def fetched(release: str) -> Path | None:
-    """The folder that a release is installed in, without what it depends on; None where it cannot be fetched."""
-    folder = KEPT / release / "generator"
+def download(release: str) -> Path | None:
+    """Return the folder with a release, without its dependencies, or None if it cannot be downloaded."""
+    folder = DOWNLOADS / release / "generator"
     if not (folder / "openapi_python_client").is_dir():
         pip = (sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps")
         done = subprocess.run([*pip, f"--target={folder}", f"openapi-python-client=={release}"], check=False)
@@ -69,8 +61,8 @@ def fetched(release: str) -> Path | None:
     return folder
 
 
-def generated(generator: Path, folder: Path) -> None:
-    """Makes the package in a folder: as `regen generate` does, with the corrections that apply to this release."""
+def generate_package(generator: Path, folder: Path) -> None:
+    """Generate the package as `regen generate` does, with the corrections that apply to this release."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     subprocess.run(
@@ -87,21 +79,22 @@ def generated(generator: Path, folder: Path) -> None:
         try:
             corrections.apply((correction,), folder / PACKAGE)
         except corrections.CorrectionError:
-            continue  # what it mends is not in this release; the replay tells if that matters
-    (folder / PACKAGE / "facts.py").write_text(facts.write(documents.load(HERE.contract)), "utf-8")
+            continue  # what it corrects is not in this release; the replay shows whether that matters
+    for name, text in generate.contract_modules(documents.load(HERE.contract)).items():
+        (folder / PACKAGE / name).write_text(text, "utf-8")
 
 
-def verdict(release: str) -> tuple[bool, str]:
-    """Whether a release makes what the table says, and that in words."""
-    generator = fetched(release)
+def check(release: str) -> tuple[bool, str]:
+    """Return whether a release behaves as the table says, and a description."""
+    generator = download(release)
     if generator is None:
-        return True, "not tried: it could not be fetched"
-    folder = KEPT / release / "generated"
-    generated(generator, folder)
-    failing, said = replay(folder)
+        return True, "not checked: it could not be downloaded"
+    folder = DOWNLOADS / release / "generated"
+    generate_package(generator, folder)
+    failing, output = replay(folder)
     known = RELEASES[release]
     if failing == known.keys():
-        passed = re.findall(r"\d+ passed", said)
+        passed = re.findall(r"\d+ passed", output)
         return True, "; ".join([*passed, *(f"{case} differs: {why}" for case, why in known.items())])
     return False, "".join(
         [f"\n  {case} fails" for case in sorted(failing - known.keys())]
@@ -112,9 +105,9 @@ def verdict(release: str) -> tuple[bool, str]:
 def main(releases: Sequence[str]) -> int:
     is_fine = True
     for release in releases or RELEASES:
-        as_told, told = verdict(release)
-        print(f"openapi-python-client {release}: {told}", flush=True)
-        is_fine &= as_told
+        is_as_known, description = check(release)
+        print(f"openapi-python-client {release}: {description}", flush=True)
+        is_fine &= is_as_known
     return 0 if is_fine else 1
 
 
