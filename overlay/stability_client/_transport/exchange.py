@@ -16,9 +16,8 @@ from stability_client._settings import Settings
 from stability_client._transport.body import Body
 from stability_client._transport.deadline import Deadline
 from stability_client._wire.calls import Call
-from stability_client._wire.errors import UNBILLED_STATUSES, redacted_body
+from stability_client._wire.errors import UNBILLED_STATUSES, add_available_engines, redacted_body
 from stability_client._wire.messages import Request, Response
-from stability_client._wire.requests import add_available_engines, engines_lookup
 from stability_client.errors import InvalidOptionError, NotFoundError, StabilityError
 from stability_client.hooks import RequestEvent, ResponseEvent, RetryEvent
 from stability_client.results import Engines
@@ -242,7 +241,9 @@ class Conversation(Generic[T]):
         seconds = self.deadline.cap(ENGINES_SECONDS)
         if not seconds:
             return None
-        return Conversation.about(engines_lookup(self.call), evolve(self.settings, timeout=Timeout(total=seconds)))
+        return Conversation.about(
+            self.call.edition.engines_lookup(self.call), evolve(self.settings, timeout=Timeout(total=seconds))
+        )
 
     def explain(self, outcome: object, listed: Engines | StabilityError) -> None:
         """Adds to the error which engines there are, if the server told."""
