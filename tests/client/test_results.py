@@ -53,21 +53,21 @@ def test_an_image_saved_into_a_folder_gets_a_name_of_its_own(
     monkeypatch.chdir(tmp_path)
     Path("there").mkdir()
     assert [image.save(path), image.save(path)] == [
-        Path(path) / "picture-7.png",
-        Path(path) / "picture-7-2.png",
+        Path(path) / "image-7.png",
+        Path(path) / "image-7-2.png",
     ]
-    assert Path(path, "picture-7-2.png").read_bytes() == image.data
+    assert Path(path, "image-7-2.png").read_bytes() == image.data
 
 
 @pytest.mark.parametrize(
     ("path", "message"),
     [
-        ("", "is empty. Expected"),
+        ("", "path: must not be empty|folder: must not be empty"),
         ("a\0.png", "NUL character"),
-        ("\udfff\ud800.png", "no path"),
-        (None, "no path"),
-        (b"a.png", "no path"),
-        (3, "no path"),
+        ("\udfff\ud800.png", "must be a path, got"),
+        (None, "must be a path, got"),
+        (b"a.png", "must be a path, got"),
+        (3, "must be a path, got"),
     ],
 )
 def test_an_invalid_path_is_refused(image: GeneratedImage, path: Any, message: str) -> None:

@@ -270,7 +270,7 @@ BODIES = (
         "cut-body-unseen",
         "the body has no announced length, and ends early",
         cut_the_body_unseen,
-        *broken("cut short|not JSON"),
+        *broken("truncated|not JSON"),
         note="The picture is walked to its end, so half of one is found out.",
     ),
     Fault("cut-chunks", "the body is chunked and ends within a chunk", cut_the_chunks, *broken("broke off after")),

@@ -19,7 +19,7 @@ from stability_client import (
     StabilityError,
     UnreadableResponseError,
 )
-from stability_client._images.headers import image_format
+from stability_client._images.formats import image_format
 from stability_client._redaction import presentable, redact_bytes
 from stability_client._transport.body import Body, BodyError
 from stability_client._wire.errors import retry_after

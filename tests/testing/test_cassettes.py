@@ -131,7 +131,7 @@ def test_an_error_in_the_block_is_not_hidden_by_missing_calls(cassette: Path) ->
 def test_nothing_is_recorded_unless_requested(tmp_path: Path, client: Stability, stability_standin: StandIn) -> None:
     with pytest.raises(CassetteError, match="--stability-record"), use_cassette(tmp_path / "missing.yaml"):
         client.balance()
-    assert stability_standin.requests == []
+    assert stability_standin.history == []
     assert list(tmp_path.iterdir()) == []
 
 

@@ -68,9 +68,9 @@ def test_a_recorded_suite_is_replayed_without_a_server(suite: pytest.Pytester, s
     assert made[:2] == ["cassettes/by name.yaml", "cassettes/test_suite/test_by_fixture.yaml"]
     assert len(made) == 4
     assert len(list((suite.path / "cassettes" / "images").iterdir())) == 3
-    calls = len(stability_standin.requests)
+    calls = len(stability_standin.history)
     run(suite).assert_outcomes(passed=5)
-    assert len(stability_standin.requests) == calls
+    assert len(stability_standin.history) == calls
     run(suite, "--stability-record").stdout.fnmatch_lines(["unchanged*test_by_fixture.yaml"])
 
 
@@ -79,7 +79,7 @@ def test_a_run_records_only_with_the_option(suite: pytest.Pytester, stability_st
     result.assert_outcomes(passed=1, errors=4)
     result.stdout.fnmatch_lines(["*no such cassette. Record it with --stability-record*"])
     assert list_cassettes(suite) == []
-    assert stability_standin.requests == []
+    assert stability_standin.history == []
 
 
 def test_a_test_that_fails_records_nothing(suite: pytest.Pytester, stability_standin: StandIn) -> None:
@@ -186,10 +186,10 @@ def test_a_mismatch_leaves_the_next_test_its_cassette(
 ) -> None:
     broken(suite, stability_standin.url, first=first)
     run(suite, "--stability-record").assert_outcomes(passed=7)
-    calls = len(stability_standin.requests)
+    calls = len(stability_standin.history)
     broken(suite, stability_standin.url, first=first, prompt="a lightship")
     result = run(suite)
-    assert len(stability_standin.requests) == calls
+    assert len(stability_standin.history) == calls
     result.assert_outcomes(failed=1, passed=6)
     assert output_above_the_summary(result).count("recorded 'a lighthouse', sent 'a lightship'") == 1
 
@@ -200,10 +200,10 @@ def test_a_missing_cassette_leaves_the_next_test_its_own(
 ) -> None:
     broken(suite, stability_standin.url)
     run(suite, "--stability-record").assert_outcomes(passed=7)
-    calls = len(stability_standin.requests)
+    calls = len(stability_standin.history)
     broken(suite, stability_standin.url, first=first.replace("image", "missing"))
     result = run(suite)
-    assert len(stability_standin.requests) == calls
+    assert len(stability_standin.history) == calls
     result.assert_outcomes(errors=1, passed=6)
     result.stdout.no_fnmatch_line("*AssertionError*")
 
@@ -213,13 +213,13 @@ def test_a_mismatch_in_a_fixture_leaves_the_next_test_its_cassette(
 ) -> None:
     broken(suite, stability_standin.url)
     run(suite, "--stability-record").assert_outcomes(passed=7)
-    calls = len(stability_standin.requests)
+    calls = len(stability_standin.history)
     broken(suite, stability_standin.url, called="account")
     result = run(suite)
     # By fixture: two fail before the test, one after it.
     result.assert_outcomes(errors=3, passed=5)
     result.stdout.no_fnmatch_line("*AssertionError*")
-    assert len(stability_standin.requests) == calls
+    assert len(stability_standin.history) == calls
 
 
 def test_a_swallowed_mismatch_is_reported_at_the_end(suite: pytest.Pytester, stability_standin: StandIn) -> None:
@@ -250,7 +250,7 @@ def test_an_early_failure_hides_the_calls_not_made(suite: pytest.Pytester, stabi
 def test_a_test_whose_cassette_is_not_active_is_not_started(suite: pytest.Pytester, stability_standin: StandIn) -> None:
     broken(suite, stability_standin.url)
     run(suite, "--stability-record", "-k", "test_2").assert_outcomes(passed=1)
-    calls = len(stability_standin.requests)
+    calls = len(stability_standin.history)
     suite.makeconftest("""
         import pytest
         from stability_client.testing import use_cassette
@@ -265,7 +265,7 @@ def test_a_test_whose_cassette_is_not_active_is_not_started(suite: pytest.Pytest
     result = run(suite, "-k", "test_2")
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["*its cassette is not active*"])
-    assert len(stability_standin.requests) == calls
+    assert len(stability_standin.history) == calls
 
 
 def test_the_documented_tests_record_and_replay(
@@ -280,10 +280,10 @@ def test_the_documented_tests_record_and_replay(
         "cassettes/engines.yaml",
         "cassettes/test_suite/test_the_poster_has_a_lighthouse.yaml",
     ]
-    calls = len(stability_standin.requests)
+    calls = len(stability_standin.history)
     run(suite).assert_outcomes(passed=2)
     monkeypatch.delenv("STABILITY_API_KEY")
     monkeypatch.delenv("STABILITY_BASE_URL")
     run(suite).assert_outcomes(passed=2)
-    assert len(stability_standin.requests) == calls
+    assert len(stability_standin.history) == calls
     assert "STABILITY_API_KEY" not in os.environ

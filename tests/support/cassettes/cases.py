@@ -10,7 +10,7 @@ from typing import Any
 from attrs import frozen
 
 from regen.documents import loading as documents
-from stability_client.standin.settings import SettingsArguments
+from stability_client.standin.configuration import ConfigurationArguments
 
 ROOT = Path(__file__).parents[3]
 CASSETTES = ROOT / "tests" / "cassettes"
@@ -53,7 +53,7 @@ class Case:
 
     name: str
     calls: tuple[ClientCall, ...]
-    standin: SettingsArguments
+    standin: ConfigurationArguments
     """Settings of the stand-in that responds."""
     responses: tuple[HandmadeResponse, ...]
     """Sent in place of the stand-in's responses, one after the other."""
@@ -84,12 +84,12 @@ class Case:
 def case(
     name: str,
     *calls: ClientCall,
-    standin: SettingsArguments | None = None,
+    standin: ConfigurationArguments | None = None,
     responses: tuple[HandmadeResponse, ...] = (),
     client: Mapping[str, Any] = NOTHING,
 ) -> Case:
     """Return a row of the matrix."""
-    return Case(name, calls, standin or SettingsArguments(), responses, client)
+    return Case(name, calls, standin or ConfigurationArguments(), responses, client)
 
 
 # --- calls -----------------------------------------------------------------------------------------------------------

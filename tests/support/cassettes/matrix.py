@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from stability_client import TextPrompt
-from stability_client.standin.settings import SettingsArguments
+from stability_client.standin.configuration import ConfigurationArguments
 from tests.support.cassettes.cases import (
     GENERATIONS,
     INPUTS,
@@ -29,9 +29,9 @@ from tests.support.cassettes.cases import (
 )
 from tests.support.cassettes.handmade import HANDMADE_CASES
 
-ARTIFACTS: SettingsArguments = {"envelope": "artifacts"}
-GYRE: SettingsArguments = {"dialect": "gyre"}
-NO_CREDITS: SettingsArguments = {"balance": 0.0}
+ARTIFACTS: ConfigurationArguments = {"envelope": "artifacts"}
+GYRE: ConfigurationArguments = {"dialect": "gyre"}
+NO_CREDITS: ConfigurationArguments = {"balance": 0.0}
 """For cases about requests: the refusals keep the cassettes small."""
 
 TEAM: Mapping[str, Any] = MappingProxyType({"organization": "org-standin-team"})

@@ -21,7 +21,7 @@ from PIL import Image
 
 from stability_client._settings import is_loopback
 from stability_client.standin import StandIn
-from stability_client.standin.settings import SettingsArguments
+from stability_client.standin.configuration import ConfigurationArguments
 from stability_client.testing import CassetteError, use_cassette
 from stability_client.testing.blobs import find_unused
 from stability_client.testing.cassettes import IMAGES_FOLDER
@@ -43,7 +43,7 @@ class Recorded:
     unchanged: int
 
 
-def small_png_file(image: Image.Image) -> bytes:
+def encode_small_png(image: Image.Image) -> bytes:
     """Return an image as PNG in few colors: it still shows its content, in a tenth of the bytes."""
     file = io.BytesIO()
     reduced = image.convert("RGB").quantize(COLORS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
@@ -66,7 +66,7 @@ def serve_case(case: Case, standin: StandIn) -> Iterator[dict[str, Any]]:
         with httpx.Client(transport=httpx.MockTransport(respond)) as http:
             yield {"api_key": "sk-hand-made", "http_client": http}
     else:
-        settings: SettingsArguments = {"rate_limit": None, "random": Random(case.name), **case.standin}  # noqa: S311 - reproducible
+        settings: ConfigurationArguments = {"rate_limit": None, "random": Random(case.name), **case.standin}  # noqa: S311 - reproducible
         standin.reset(**settings)
         yield {"api_key": standin.api_key, "base_url": standin.url}
 
@@ -85,7 +85,7 @@ def record(case: Case, settings: Mapping[str, Any], folder: Path, source: str | 
 def record_on_standin(cases: Sequence[Case], folder: Path = CASSETTES) -> Recorded:
     """Record cases with the responses of the stand-in, or the hand-made ones."""
     files: list[tuple[Path, bool]] = []
-    with mock.patch("stability_client.standin.service.png_file", small_png_file), StandIn() as standin:
+    with mock.patch("stability_client.standin.rendering.encode_png", encode_small_png), StandIn() as standin:
         for case in cases:
             with serve_case(case, standin) as settings:
                 files += record(case, settings, folder)

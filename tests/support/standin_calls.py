@@ -1,4 +1,4 @@
-"""How tests talk to the stand-in: plain HTTP, with bodies put together by hand where the bytes matter."""
+"""Calls of the stand-in over plain HTTP, and the images and bodies that tests send."""
 
 import io
 import json
@@ -22,7 +22,7 @@ PNG, JSON = "image/png", "application/json"
 GOA_ERROR = "application/vnd.goa.error"
 
 SIZE = (40, 24)
-"""Of init images and masks: there is no lower limit, and small ones are quick."""
+"""The size of init images and masks: there is no lower limit, and small ones are fast."""
 
 BOUNDARY = "a-boundary"
 MULTIPART = f"multipart/form-data; boundary={BOUNDARY}"
@@ -31,30 +31,34 @@ Parts = Sequence[tuple[Mapping[str, str], bytes]]
 
 
 def options(prompt: str = "a lighthouse", **more: Any) -> dict[str, Any]:
-    """The options of a request."""
+    """Make the options of a request."""
     return {"text_prompts": [{"text": prompt}], **more}
 
 
-def paint(http: httpx.Client, prompt: str = "a lighthouse", *, accept: str = PNG, **more: Any) -> httpx.Response:
-    """Text to image."""
+def text_to_image(
+    http: httpx.Client, prompt: str = "a lighthouse", *, accept: str = PNG, **more: Any
+) -> httpx.Response:
+    """Call text-to-image."""
     return http.post(TEXT_TO_IMAGE, json=options(prompt, **more), headers={"Accept": accept})
 
 
-def repaint(http: httpx.Client, init_image: bytes, prompt: str = "a lighthouse", **more: Any) -> httpx.Response:
-    """Image to image."""
+def image_to_image(http: httpx.Client, init_image: bytes, prompt: str = "a lighthouse", **more: Any) -> httpx.Response:
+    """Call image-to-image."""
     return http.post(
         IMAGE_TO_IMAGE, files={"init_image": init_image}, data={"options": json.dumps(options(prompt, **more))}
     )
 
 
-def mask(http: httpx.Client, init_image: bytes, mask_image: bytes | None, source: str, **more: Any) -> httpx.Response:
-    """Masking, with or without a mask image."""
+def masking(
+    http: httpx.Client, init_image: bytes, mask_image: bytes | None, source: str, **more: Any
+) -> httpx.Response:
+    """Call masking, with or without a mask image."""
     files = {"init_image": init_image} | ({} if mask_image is None else {"mask_image": mask_image})
     return http.post(MASKING, files=files, data={"options": json.dumps(options(mask_source=source, **more))})
 
 
-def disposed(name: str, **parameters: str) -> dict[str, str]:
-    """The headers of a part: its name, and a filename or a content type where given."""
+def part_headers(name: str, **parameters: str) -> dict[str, str]:
+    """Make the headers of a part from its name and, if given, `filename` and `content_type`."""
     disposition = f'form-data; name="{name}"'
     if "filename" in parameters:
         disposition += f'; filename="{parameters["filename"]}"'
@@ -62,8 +66,8 @@ def disposed(name: str, **parameters: str) -> dict[str, str]:
     return {"Content-Disposition": disposition, **content_type}
 
 
-def multipart(parts: Parts, boundary: str = BOUNDARY) -> bytes:
-    """A multipart body, byte by byte."""
+def encode_multipart(parts: Parts, boundary: str = BOUNDARY) -> bytes:
+    """Encode a multipart body, byte by byte."""
     body = b""
     for headers, data in parts:
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
@@ -72,45 +76,45 @@ def multipart(parts: Parts, boundary: str = BOUNDARY) -> bytes:
 
 
 def send_parts(http: httpx.Client, path: str, parts: Parts) -> httpx.Response:
-    """A multipart request put together by hand."""
-    return http.post(path, content=multipart(parts), headers={"Content-Type": MULTIPART})
+    """Send parts as a multipart request."""
+    return http.post(path, content=encode_multipart(parts), headers={"Content-Type": MULTIPART})
 
 
-def encoded(image: Image.Image, kind: str = "PNG", **settings: Any) -> bytes:
-    """A picture as a file."""
+def encode(image: Image.Image, kind: str = "PNG", **settings: Any) -> bytes:
+    """Encode an image as a file."""
     file = io.BytesIO()
     image.save(file, kind, **settings)
     return file.getvalue()
 
 
-def drawn(mode: str = "RGB", size: tuple[int, int] = SIZE) -> Image.Image:
-    """A picture of which every pixel differs from its neighbours."""
+def make_image(mode: str = "RGB", size: tuple[int, int] = SIZE) -> Image.Image:
+    """Make an image in which every pixel differs from its neighbors."""
     across = Image.linear_gradient("L").rotate(90).resize(size)
     down = Image.linear_gradient("L").resize(size)
     return Image.merge("RGB", (across, down, across.point([255 - level for level in range(256)]))).convert(mode)
 
 
-def ramp(size: tuple[int, int] = SIZE) -> Image.Image:
-    """A mask, mode L, from black at the left to white at the right, holding both."""
+def make_ramp(size: tuple[int, int] = SIZE) -> Image.Image:
+    """Make a mask, mode L, from black at the left to white at the right."""
     width, height = size
-    picture = Image.new("L", size)
-    picture.putdata([255 * x // (width - 1) for _ in range(height) for x in range(width)])
-    return picture
+    image = Image.new("L", size)
+    image.putdata([255 * x // (width - 1) for _ in range(height) for x in range(width)])
+    return image
 
 
-def opened(answer: httpx.Response) -> Image.Image:
-    """The picture of an `image/png` answer."""
-    assert answer.status_code == 200, answer.text
-    assert answer.headers["content-type"] == PNG
-    picture = Image.open(io.BytesIO(answer.content), formats=["PNG"])
-    picture.load()
-    return picture
+def read_image(response: httpx.Response) -> Image.Image:
+    """Decode the image of an `image/png` response."""
+    assert response.status_code == 200, response.text
+    assert response.headers["content-type"] == PNG
+    image = Image.open(io.BytesIO(response.content), formats=["PNG"])
+    image.load()
+    return image
 
 
-def error_of(answer: httpx.Response, status: int = 400) -> dict[str, Any]:
-    """The body of an error, held against the contract's schema of it."""
-    assert answer.status_code == status, answer.text
-    body: dict[str, Any] = answer.json()
+def read_error(response: httpx.Response, status: int = 400) -> dict[str, Any]:
+    """Return the body of an error response after checking it against the contract's schema."""
+    assert response.status_code == status, response.text
+    body: dict[str, Any] = response.json()
     kinds = {"id": str, "name": str, "message": str, "fault": bool, "temporary": bool, "timeout": bool}
     assert {name: type(value) for name, value in body.items()} == kinds
     assert body["id"]
@@ -119,8 +123,8 @@ def error_of(answer: httpx.Response, status: int = 400) -> dict[str, Any]:
     return body
 
 
-def png_that_claims(width: int, height: int, pixels: bytes = b"\0" * 64) -> bytes:
-    """A PNG file, grey of 8 bits, whose header tells a size and whose pixels are whatever is given."""
+def png_with_header(width: int, height: int, pixels: bytes = b"\0" * 64) -> bytes:
+    """Make a PNG file, gray with 8 bits, whose header has the given size and whose pixel data is `pixels`."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

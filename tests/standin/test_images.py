@@ -1,4 +1,4 @@
-"""Pictures show what was asked for: the same again for the same order, and masks to the pixel."""
+"""Images: repeatable, of the requested size, and repainted exactly as the mask says."""
 
 import hashlib
 import io
@@ -13,22 +13,22 @@ import pytest
 from PIL import Image, ImageChops, ImageOps
 
 from stability_client.standin.painter.painting import paint_scene
-from tests.standin.calls import (
+from tests.support.standin_calls import (
     ENGINE,
     SIZE,
     TEXT_TO_IMAGE,
-    drawn,
-    encoded,
-    mask,
-    opened,
+    encode,
+    image_to_image,
+    make_image,
+    make_ramp,
+    masking,
     options,
-    paint,
-    ramp,
-    repaint,
+    read_image,
+    text_to_image,
 )
 
-INIT = encoded(drawn())
-OTHER_INIT = encoded(ImageOps.invert(drawn()))
+INIT = encode(make_image())
+OTHER_INIT = encode(ImageOps.invert(make_image()))
 SEED = 11
 
 WHITE, BLACK, ALPHA = "MASK_IMAGE_WHITE", "MASK_IMAGE_BLACK", "INIT_IMAGE_ALPHA"
@@ -41,28 +41,28 @@ import hashlib
 from stability_client.standin.painter.painting import paint_scene
 
 finish = {{"cfg_scale": 9, "clip_guidance_preset": "NONE", "sampler": "DDIM", "steps": 30}}
-picture = paint_scene((512, 512), {PROMPTS!r}, engine="stable-diffusion-v1", seed=5, brushwork=finish)
-print(hashlib.sha256(picture.tobytes()).hexdigest())
+image = paint_scene((512, 512), {PROMPTS!r}, engine="stable-diffusion-v1", seed=5, style=finish)
+print(hashlib.sha256(image.tobytes()).hexdigest())
 """
 
 
 def same(one: Image.Image, other: Image.Image) -> bool:
-    """Whether two pictures are the same, bit by bit."""
+    """Return whether two images are identical."""
     return (one.mode, one.size, one.tobytes()) == (other.mode, other.size, other.tobytes())
 
 
-def test_the_same_order_gives_the_same_file(http: httpx.Client) -> None:
-    assert paint(http, seed=SEED).content == paint(http, seed=SEED).content
+def test_the_same_request_gives_the_same_file(http: httpx.Client) -> None:
+    assert text_to_image(http, seed=SEED).content == text_to_image(http, seed=SEED).content
 
 
-def test_the_same_order_gives_the_same_file_when_many_are_painted_at_once(http: httpx.Client) -> None:
+def test_concurrent_requests_give_the_same_file(http: httpx.Client) -> None:
     with ThreadPoolExecutor(4) as pool:
-        files = set(pool.map(lambda _: paint(http, seed=SEED).content, range(8)))
-    assert files == {paint(http, seed=SEED).content}
+        files = set(pool.map(lambda _: text_to_image(http, seed=SEED).content, range(8)))
+    assert files == {text_to_image(http, seed=SEED).content}
 
 
-def test_pictures_do_not_hang_on_the_hash_seed_of_the_process() -> None:
-    told = subprocess.run(
+def test_images_do_not_depend_on_the_hash_seed() -> None:
+    completed = subprocess.run(
         [sys.executable, "-c", DETERMINED],
         env={"PYTHONHASHSEED": "4321"},
         capture_output=True,
@@ -71,14 +71,14 @@ def test_pictures_do_not_hang_on_the_hash_seed_of_the_process() -> None:
         check=True,
     )
     finish = {"cfg_scale": 9, "clip_guidance_preset": "NONE", "sampler": "DDIM", "steps": 30}
-    here = paint_scene((512, 512), PROMPTS, engine="stable-diffusion-v1", seed=5, brushwork=finish)
-    assert told.stdout.strip() == hashlib.sha256(here.tobytes()).hexdigest()
+    here = paint_scene((512, 512), PROMPTS, engine="stable-diffusion-v1", seed=5, style=finish)
+    assert completed.stdout.strip() == hashlib.sha256(here.tobytes()).hexdigest()
 
 
 @pytest.fixture(scope="module")
-def plain(tireless: httpx.Client) -> Image.Image:
-    """What the prompt and the seed give without more."""
-    return opened(paint(tireless, seed=SEED))
+def plain(unlimited: httpx.Client) -> Image.Image:
+    """Return the image of the prompt and the seed without other options."""
+    return read_image(text_to_image(unlimited, seed=SEED))
 
 
 @pytest.mark.parametrize(
@@ -95,22 +95,22 @@ def plain(tireless: httpx.Client) -> Image.Image:
     ],
     ids=str,
 )
-def test_every_other_order_gives_another_picture(http: httpx.Client, plain: Image.Image, other: dict[str, Any]) -> None:
-    assert not same(opened(paint(http, **{"seed": SEED, **other})), plain)
+def test_every_other_request_gives_another_image(http: httpx.Client, plain: Image.Image, other: dict[str, Any]) -> None:
+    assert not same(read_image(text_to_image(http, **{"seed": SEED, **other})), plain)
 
 
-def test_every_engine_has_a_hand_of_its_own(http: httpx.Client, plain: Image.Image) -> None:
-    answer = http.post(TEXT_TO_IMAGE.replace(ENGINE, "stable-diffusion-v1"), json=options(seed=SEED))
-    assert not same(opened(answer), plain)
+def test_every_engine_paints_another_image(http: httpx.Client, plain: Image.Image) -> None:
+    response = http.post(TEXT_TO_IMAGE.replace(ENGINE, "stable-diffusion-v1"), json=options(seed=SEED))
+    assert not same(read_image(response), plain)
 
 
 @pytest.mark.parametrize("size", [(512, 512), (512, 768), (1024, 512)])
-def test_pictures_have_the_size_that_was_asked_for(http: httpx.Client, size: tuple[int, int]) -> None:
-    assert opened(paint(http, width=size[0], height=size[1])).size == size
+def test_images_have_the_requested_size(http: httpx.Client, size: tuple[int, int]) -> None:
+    assert read_image(text_to_image(http, width=size[0], height=size[1])).size == size
 
 
-def test_a_picture_is_no_burden(http: httpx.Client) -> None:
-    assert len(paint(http, "a lighthouse on a cliff at dusk, oil painting", seed=SEED).content) < 120_000
+def test_image_files_are_small(http: httpx.Client) -> None:
+    assert len(text_to_image(http, "a lighthouse on a cliff at dusk, oil painting", seed=SEED).content) < 120_000
 
 
 @pytest.mark.parametrize(
@@ -126,83 +126,86 @@ def test_a_picture_is_no_burden(http: httpx.Client) -> None:
     ],
     ids=["japanese", "emoji", "control", "words", "one word", "blank", "everything"],
 )
-def test_any_prompt_can_be_written_on_its_picture(http: httpx.Client, prompt: str) -> None:
-    assert opened(paint(http, prompt)).size == (512, 512)
+def test_any_prompt_can_be_written_on_its_image(http: httpx.Client, prompt: str) -> None:
+    assert read_image(text_to_image(http, prompt)).size == (512, 512)
 
 
 @pytest.mark.parametrize("weight", [10**400, -(10**400), 1e308, 0, -0.0])
-def test_any_weight_is_taken(http: httpx.Client, weight: float) -> None:
-    assert opened(paint(http, text_prompts=[{"text": "a boat", "weight": weight}])).size == (512, 512)
+def test_any_weight_is_accepted(http: httpx.Client, weight: float) -> None:
+    assert read_image(text_to_image(http, text_prompts=[{"text": "a boat", "weight": weight}])).size == (512, 512)
 
 
 def test_start_0_returns_the_init_image(http: httpx.Client, astronaut: bytes) -> None:
     for init in (INIT, astronaut):
         with Image.open(io.BytesIO(init)) as expected:
-            assert same(opened(repaint(http, init, step_schedule_start=0)), expected.convert("RGB"))
+            assert same(read_image(image_to_image(http, init, step_schedule_start=0)), expected.convert("RGB"))
 
 
 def test_start_1_ignores_the_init_image(http: httpx.Client) -> None:
-    one, other = (opened(repaint(http, init, step_schedule_start=1, seed=SEED)) for init in (INIT, OTHER_INIT))
+    one, other = (
+        read_image(image_to_image(http, init, step_schedule_start=1, seed=SEED)) for init in (INIT, OTHER_INIT)
+    )
     assert same(one, other)
 
 
-def test_in_between_the_init_image_shows_through_evenly(http: httpx.Client) -> None:
-    before, after = (opened(repaint(http, INIT, seed=SEED, step_schedule_start=start)) for start in (0, 1))
+def test_between_0_and_1_the_init_image_is_blended(http: httpx.Client) -> None:
+    before, after = (read_image(image_to_image(http, INIT, seed=SEED, step_schedule_start=start)) for start in (0, 1))
     for start in (0.25, 0.5, 0.9):
-        between = opened(repaint(http, INIT, seed=SEED, step_schedule_start=start))
+        between = read_image(image_to_image(http, INIT, seed=SEED, step_schedule_start=start))
         assert _furthest(between, Image.blend(before, after, start)) <= 1
 
 
-def test_without_a_start_both_show(http: httpx.Client) -> None:
-    between = opened(repaint(http, INIT, seed=SEED))
+def test_without_a_start_both_are_visible(http: httpx.Client) -> None:
+    between = read_image(image_to_image(http, INIT, seed=SEED))
     for start in (0, 1):
-        assert not same(between, opened(repaint(http, INIT, seed=SEED, step_schedule_start=start)))
+        assert not same(between, read_image(image_to_image(http, INIT, seed=SEED, step_schedule_start=start)))
 
 
-def test_a_schedule_that_ends_early_leaves_the_scene_unsharp(http: httpx.Client) -> None:
-    full = opened(repaint(http, INIT, seed=SEED, step_schedule_start=1))
+def test_a_schedule_that_ends_early_blurs_the_scene(http: httpx.Client) -> None:
+    full = read_image(image_to_image(http, INIT, seed=SEED, step_schedule_start=1))
     at_end, early = (
-        opened(repaint(http, INIT, seed=SEED, step_schedule_start=1, step_schedule_end=end)) for end in (1, 0)
+        read_image(image_to_image(http, INIT, seed=SEED, step_schedule_start=1, step_schedule_end=end))
+        for end in (1, 0)
     )
     assert same(full, at_end)
     assert not same(full, early)
 
 
-def test_the_answer_has_the_size_of_the_init_image(http: httpx.Client) -> None:
-    assert opened(repaint(http, INIT)).size == SIZE
+def test_the_result_has_the_size_of_the_init_image(http: httpx.Client) -> None:
+    assert read_image(image_to_image(http, INIT)).size == SIZE
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 300), (300, 1), (3, 5), (8, 8), (13, 700)])
 def test_init_images_of_any_size_can_be_repainted(http: httpx.Client, size: tuple[int, int]) -> None:
-    init = encoded(Image.new("RGB", size, "teal"))
-    assert opened(repaint(http, init, "a lighthouse, a boat and a cabin by the city")).size == size
-    assert opened(mask(http, init, encoded(Image.new("L", size, 255)), WHITE)).size == size
+    init = encode(Image.new("RGB", size, "teal"))
+    assert read_image(image_to_image(http, init, "a lighthouse, a boat and a cabin by the city")).size == size
+    assert read_image(masking(http, init, encode(Image.new("L", size, 255)), WHITE)).size == size
 
 
-def test_another_size_can_be_asked_for(http: httpx.Client) -> None:
-    assert opened(repaint(http, INIT, width=512, height=576)).size == (512, 576)
-    assert opened(mask(http, INIT, encoded(ramp()), WHITE, width=512, height=576)).size == (512, 576)
+def test_another_size_can_be_requested(http: httpx.Client) -> None:
+    assert read_image(image_to_image(http, INIT, width=512, height=576)).size == (512, 576)
+    assert read_image(masking(http, INIT, encode(make_ramp()), WHITE, width=512, height=576)).size == (512, 576)
 
 
 def masked(http: httpx.Client, init: Image.Image, strength: Image.Image, source: str, **more: Any) -> Image.Image:
-    """Masking with a mask, mode L, that is white where to repaint, in the form that the source wants."""
+    """Call masking with a strength of repainting (mode L, white repaints), in the form that the source needs."""
     if source == ALPHA:
         cut_out = init.convert("RGB")
         cut_out.putalpha(ImageOps.invert(strength))
-        return opened(mask(http, encoded(cut_out), None, source, seed=SEED, **more))
+        return read_image(masking(http, encode(cut_out), None, source, seed=SEED, **more))
     drawn_mask = strength if source == WHITE else ImageOps.invert(strength)
-    return opened(mask(http, encoded(init), encoded(drawn_mask), source, seed=SEED, **more))
+    return read_image(masking(http, encode(init), encode(drawn_mask), source, seed=SEED, **more))
 
 
 @pytest.mark.parametrize("source", SOURCES)
 def test_masking_repaints_on_a_linear_scale(http: httpx.Client, source: str) -> None:
-    init, strength = drawn(), ramp()
+    init, strength = make_image(), make_ramp()
     scene = masked(http, init, Image.new("L", SIZE, 255), source)
     result = masked(http, init, strength, source)
     pixels = zip(_pixels(result), _pixels(init), _pixels(scene), strength.tobytes(), strict=True)
-    for got, kept, painted, share in pixels:
+    for got, original, painted, share in pixels:
         for channel in range(3):
-            exactly = (painted[channel] * share + kept[channel] * (255 - share)) / 255
+            exactly = (painted[channel] * share + original[channel] * (255 - share)) / 255
             assert abs(got[channel] - exactly) <= 0.51
 
 
@@ -225,41 +228,41 @@ def test_masking_leaves_every_other_pixel_as_it_was(http: httpx.Client, astronau
 def test_a_mask_of_one_white_pixel_changes_that_pixel_at_most(http: httpx.Client, source: str) -> None:
     strength = Image.new("L", SIZE)
     strength.putpixel((7, 5), 255)
-    result = masked(http, drawn(), strength, source)
-    assert ImageChops.difference(result, drawn()).getbbox() in (None, (7, 5, 8, 6))
+    result = masked(http, make_image(), strength, source)
+    assert ImageChops.difference(result, make_image()).getbbox() in (None, (7, 5, 8, 6))
 
 
 def test_the_three_mask_sources_agree(http: httpx.Client) -> None:
-    results = [masked(http, drawn(), ramp(), source) for source in SOURCES]
+    results = [masked(http, make_image(), make_ramp(), source) for source in SOURCES]
     assert same(results[0], results[1])
     assert same(results[0], results[2])
 
 
 def test_start_0_returns_the_init_image_under_a_mask_too(http: httpx.Client) -> None:
-    assert same(masked(http, drawn(), ramp(), WHITE, step_schedule_start=0), drawn())
+    assert same(masked(http, make_image(), make_ramp(), WHITE, step_schedule_start=0), make_image())
 
 
 def test_a_white_mask_paints_what_image_to_image_paints_at_start_1(http: httpx.Client) -> None:
-    everywhere = masked(http, drawn(), Image.new("L", SIZE, 255), WHITE)
-    assert same(everywhere, opened(repaint(http, INIT, seed=SEED, step_schedule_start=1)))
+    everywhere = masked(http, make_image(), Image.new("L", SIZE, 255), WHITE)
+    assert same(everywhere, read_image(image_to_image(http, INIT, seed=SEED, step_schedule_start=1)))
 
 
-def test_a_mask_image_is_ignored_where_alpha_counts(http: httpx.Client) -> None:
-    cut_out = drawn()
-    cut_out.putalpha(ramp())
-    without = opened(mask(http, encoded(cut_out), None, ALPHA, seed=SEED))
-    for ignored in (encoded(Image.new("L", SIZE)), encoded(Image.new("L", (3, 5)))):
-        assert same(opened(mask(http, encoded(cut_out), ignored, ALPHA, seed=SEED)), without)
+def test_a_mask_image_is_ignored_if_alpha_counts(http: httpx.Client) -> None:
+    cut_out = make_image()
+    cut_out.putalpha(make_ramp())
+    without = read_image(masking(http, encode(cut_out), None, ALPHA, seed=SEED))
+    for ignored in (encode(Image.new("L", SIZE)), encode(Image.new("L", (3, 5)))):
+        assert same(read_image(masking(http, encode(cut_out), ignored, ALPHA, seed=SEED)), without)
 
 
 def test_the_opaque_alpha_of_a_mask_image_does_not_matter(http: httpx.Client) -> None:
-    plain = masked(http, drawn(), ramp(), WHITE)
+    plain = masked(http, make_image(), make_ramp(), WHITE)
     for mode in ("RGB", "RGBA", "LA"):
-        assert same(opened(mask(http, INIT, encoded(ramp().convert(mode)), WHITE, seed=SEED)), plain)
+        assert same(read_image(masking(http, INIT, encode(make_ramp().convert(mode)), WHITE, seed=SEED)), plain)
 
 
 def test_a_transparent_init_image_keeps_its_alpha_outside_the_mask(http: httpx.Client) -> None:
-    cut_out = drawn()
+    cut_out = make_image()
     cut_out.putalpha(100)
     strength = Image.new("L", SIZE)
     strength.paste(255, (0, 0, 10, SIZE[1]))
@@ -275,15 +278,15 @@ def test_photographs_can_be_repainted(http: httpx.Client, photographs: Path) -> 
         if not file.exists():  # not every release of scikit-image ships every one
             continue
         with Image.open(file) as photograph:
-            assert opened(repaint(http, file.read_bytes())).size == photograph.size
+            assert read_image(image_to_image(http, file.read_bytes())).size == photograph.size
 
 
 def _furthest(one: Image.Image, other: Image.Image) -> int:
-    """The largest difference of any channel of any pixel."""
+    """Return the largest difference of any channel of any pixel."""
     bands = ImageChops.difference(one, other).getextrema()
     return max(int(band[1]) for band in bands if isinstance(band, tuple))
 
 
-def _pixels(picture: Image.Image) -> list[bytes]:
-    data = picture.convert("RGB").tobytes()
+def _pixels(image: Image.Image) -> list[bytes]:
+    data = image.convert("RGB").tobytes()
     return [data[at : at + 3] for at in range(0, len(data), 3)]

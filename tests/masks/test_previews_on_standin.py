@@ -1,4 +1,4 @@
-"""What a preview marks is what a server repaints."""
+"""A preview marks exactly the pixels that a server repaints."""
 
 import io
 import math
@@ -11,22 +11,22 @@ from stability_client import MaskSource, Stability, masks
 from stability_client.standin import StandIn
 
 SIZE = (48, 32)
-PROMPT, SEED, ENGINE = "a quiet harbour", 7, "stable-diffusion-512-v2-1"
+PROMPT, SEED, ENGINE = "a quiet harbor", 7, "stable-diffusion-512-v2-1"
 
 
-def masks_of_any_greys() -> st.SearchStrategy[Image.Image]:
-    """Random blots: black and white with all greys between, most of it black."""
+def blurred_masks() -> st.SearchStrategy[Image.Image]:
+    """Draw random blots with all grays, mostly black."""
     return st.binary(min_size=24, max_size=24).map(
-        lambda greys: (
-            Image.frombytes("L", (6, 4), greys)
+        lambda grays: (
+            Image.frombytes("L", (6, 4), grays)
             .resize(SIZE, Image.Resampling.BICUBIC)
-            .point(lambda grey: max(0, grey * 2 - 256))
+            .point(lambda gray: max(0, gray * 2 - 256))
         )
     )
 
 
-def painted(client: Stability, init_image: Image.Image, mask: Image.Image, source: MaskSource) -> Image.Image:
-    """The stand-in's result for a mask."""
+def repaint(client: Stability, init_image: Image.Image, mask: Image.Image, source: MaskSource) -> Image.Image:
+    """Send a masking call to the stand-in, and decode its result."""
     sent = masks.for_source(mask, source, init_image)
     in_alpha = source is MaskSource.INIT_IMAGE_ALPHA
     generation = client.masking(
@@ -35,23 +35,23 @@ def painted(client: Stability, init_image: Image.Image, mask: Image.Image, sourc
         mask_source=source,
         mask_image=None if in_alpha else sent,
         seed=SEED,
-        validate=False,  # so that masks of nothing but faint greys pass too
+        validate=False,  # so that masks of nothing but faint grays pass too
     )
     with Image.open(io.BytesIO(generation.image.data)) as result:
         return result.convert("RGB")
 
 
 @settings(max_examples=25, deadline=None, derandomize=True)
-@given(mask=masks_of_any_greys().filter(lambda mask: mask.getbbox() is not None), source=st.sampled_from(MaskSource))
-def test_the_share_that_a_preview_marks_is_the_share_that_the_standin_changes(
+@given(mask=blurred_masks().filter(lambda mask: mask.getbbox() is not None), source=st.sampled_from(MaskSource))
+def test_a_preview_marks_the_pixels_that_the_standin_changes(
     stability_standin_server: StandIn, mask: Image.Image, source: MaskSource
 ) -> None:
     stability_standin_server.reset()
     with Stability("sk-standin", base_url=stability_standin_server.url, engine=ENGINE) as client:
-        scene = painted(client, Image.new("RGB", SIZE), Image.new("L", SIZE, 255), MaskSource.MASK_IMAGE_WHITE)
-        # As far from the scene as can be, everywhere, so that the faintest repainting shows.
+        scene = repaint(client, Image.new("RGB", SIZE), Image.new("L", SIZE, 255), MaskSource.MASK_IMAGE_WHITE)
+        # Far from the scene everywhere, so that the weakest repainting is visible.
         init_image = scene.point(lambda value: value ^ 128)
-        result = painted(client, init_image, mask, source)
+        result = repaint(client, init_image, mask, source)
     red, green, blue = ImageChops.difference(result, init_image).split()
     changed = ImageChops.lighter(ImageChops.lighter(red, green), blue).point([0] + [255] * 255)
 
