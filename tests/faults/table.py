@@ -64,11 +64,11 @@ ROOMY = Timeout(connect=5, read=5, total=20)
 """For faults that are over at once, however busy the machine."""
 
 UNCONNECTED = Timeout(connect=0.1)
-SILENT = Timeout(read=0.15)
-"""For faults that one of the limits ends."""
+SILENT = Timeout(read=0.3)
+"""For faults that one of the limits ends. A busy machine must get as far as the silence before it does."""
 
-DRIPPED = Timeout(connect=5, read=5, total=0.3)
-"""For faults that only the total ends."""
+DRIPPED = Timeout(connect=5, read=5, total=0.8)
+"""For faults that only the total ends. They drip for 10 s."""
 
 JSON_FORM: Final = "application/json"
 
@@ -243,7 +243,6 @@ DELIVERY = (
         timed_out("total"),
         note="Only the total ends this; it is for all tries together, so nothing is tried again.",
         timeout=DRIPPED,
-        most_seconds=2.0,
     ),
     Fault(
         "dripping-body",
@@ -252,7 +251,6 @@ DELIVERY = (
         timed_out("total", billed=True, keeps_body=True),
         timed_out("total", keeps_body=True),
         timeout=DRIPPED,
-        most_seconds=2.0,
     ),
     Fault(
         "half-a-body",

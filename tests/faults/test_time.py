@@ -18,6 +18,7 @@ from stability_client import (
     Stability,
     Timeout,
     TimeoutError,  # noqa: A004 - ours
+    UnreadableResponseError,
 )
 from tests.faults.conftest import KEY
 from tests.faults.server import Exchange, FaultServer
@@ -105,6 +106,36 @@ def test_a_cancelled_call_leaves_no_connection_and_no_warning(fault: str, faults
         asyncio.run(calling())
         gc.collect()
     assert len(faults.requests(base_url)) == 1
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", ["asyncio", "trio"])
+@pytest.mark.parametrize("form", ["multipart", "json"])
+async def test_an_upload_that_is_cut_short_leaves_no_generator(form: str) -> None:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(1)
+        base_url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        async with AsyncStability(KEY, base_url=base_url, timeout=TOTAL, validate=False) as client:
+            call = (
+                client.image_to_image(b"\x89PNG" + bytes(9 << 20), "a lighthouse", engine="e")
+                if form == "multipart"
+                else client.text_to_image("a lighthouse" * (1 << 20), engine="e")
+            )
+            with pytest.raises(TimeoutError, match="total"):
+                await call
+    gc.collect()  # what was not closed warns now, and warnings are errors
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", ["asyncio", "trio"])
+@pytest.mark.parametrize("fault", ["endless-body", "dripping-body", "gzip-bomb"])
+async def test_a_response_that_is_cut_short_leaves_no_generator(fault: str, faults: FaultServer) -> None:
+    url = faults.url(fault)
+    async with AsyncStability(KEY, base_url=url, timeout=TOTAL * 10, max_answer_bytes=30) as client:
+        with pytest.raises(UnreadableResponseError, match="larger"):
+            await client.text_to_image("a lighthouse", engine="e")
+    gc.collect()
 
 
 def test_a_deadline_of_the_callers_own_is_a_cancellation_and_no_error_of_ours(faults: FaultServer) -> None:

@@ -1,7 +1,7 @@
 """Collecting the body of an answer: counted, and decompressed in small steps, so that no answer takes much memory."""
 
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import BytesIO
 from types import MappingProxyType
 
@@ -79,6 +79,8 @@ class Body:
 
     cap: int
     coding: str = ""
+    is_full: bool = False
+    """Whether no more is taken."""
     _kept: BytesIO = field(factory=BytesIO, repr=False)
     _decoder: _Inflated | _Plain = field(init=False, repr=False)
     _problem: str | None = None
@@ -89,30 +91,32 @@ class Body:
             self._problem = f"it is compressed as {coding[:40]!r}, which was not asked for"
         self._decoder = _CODINGS.get(coding, _Plain)()
 
-    def add(self, piece: bytes) -> None:
-        """Takes one more piece, as it came.
+    def add(self, piece: bytes) -> bool:
+        """Adds one more piece, as it came.
 
-        Raises:
-            BodyError: The body is larger than the cap, or its compression makes no sense.
+        Returns:
+            Whether more is wanted: not once the body is larger than the cap or can no longer be decompressed.
         """
-        if not piece:
-            return
-        try:
-            for decoded in self._decoder.decode(piece):
-                self._keep(decoded)
-        except zlib.error:
-            self._problem = "it cannot be decompressed"
-            if self.size:
-                raise BodyError(self._problem) from None
-            # Nothing of it was ever compressed, so it is worth having as it is.
-            self._decoder = _Plain()
-            self._keep(piece)
+        if piece and not self.is_full:
+            try:
+                self._keep(self._decoder.decode(piece))
+            except zlib.error:
+                self._problem = "it cannot be decompressed"
+                if self.size:
+                    self.is_full = True
+                else:  # nothing of it was ever compressed, so it is worth having as it is
+                    self._decoder = _Plain()
+                    self._keep([piece])
+        return not self.is_full
 
-    def _keep(self, decoded: bytes) -> None:
-        room = self.cap - self.size
-        self._kept.write(decoded[:room] if len(decoded) > room else decoded)
-        if len(decoded) > room:
-            raise BodyError(f"it is larger than {self.cap:,} bytes (max_answer_bytes)")
+    def _keep(self, decoded: Iterable[bytes]) -> None:
+        for piece in decoded:
+            room = self.cap - self.size
+            self._kept.write(piece[:room] if len(piece) > room else piece)
+            if len(piece) > room:
+                self._problem = f"it is larger than {self.cap:,} bytes (max_answer_bytes)"
+                self.is_full = True
+                return
 
     @property
     def size(self) -> int:

@@ -72,6 +72,7 @@ class Attempt:
     answer_headers: Mapping[str, str] = field(factory=dict, repr=False)
     body: Body = field(init=False, repr=False)
     _is_late: bool = False
+    _is_overdue: bool = False
 
     def __attrs_post_init__(self) -> None:
         self.body = Body(self.settings.max_answer_bytes)
@@ -105,26 +106,40 @@ class Attempt:
         coding = "" if is_decoded else self.answer_headers.get("content-encoding", "")
         self.body = Body(self.settings.max_answer_bytes, coding)
 
-    def take(self, piece: bytes) -> None:
-        """Takes one more piece of the body.
+    def take(self, piece: bytes) -> bool:
+        """Adds one more piece of the body.
 
-        Raises:
-            BodyError: It is too large, or makes no sense.
-            OverdueError: The piece before it came too late. One that is late alone may be the last of an answer that
-                was paid for.
+        Returns:
+            Whether more is wanted: not once it is too large, or a piece came after one that was late already. One that
+            is late alone may be the last of an answer that was paid for.
         """
         if self._is_late:
-            raise OverdueError
-        self.body.add(piece)
+            self._is_overdue = True
+            return False
         self._is_late = self.deadline.passed
+        return self.body.add(piece)
 
     def answer(self) -> Answer:
         """The whole answer.
 
         Raises:
             BodyError: It is cut off, or makes no sense.
+            OverdueError: It took too long.
         """
+        if self._is_overdue:
+            raise OverdueError
         return self._answer(self.body.whole())
+
+    def cut_off(self) -> Answer:
+        """The outcome of an answer whose reading was ended: by the deadline, or because no more was wanted.
+
+        Raises:
+            BodyError: It is too large.
+            OverdueError: It took too long.
+        """
+        if not self.body.is_full:
+            raise OverdueError
+        return self.answer()
 
     def partial_answer(self) -> Answer:
         """What came of an answer that broke off."""

@@ -2,10 +2,9 @@
 
 import os
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import anyio
 import anyio.lowlevel
@@ -15,8 +14,9 @@ from tenacity import AsyncRetrying, Retrying
 from stability_client._contract import RawClient
 from stability_client._settings import Settings
 from stability_client._transport.deadline import ending_at
-from stability_client._transport.exchange import Attempt, Conversation, OverdueError, headers_of, value
-from stability_client._transport.failures import Probe, failure, unwritable
+from stability_client._transport.exchange import Attempt, Conversation, headers_of, value
+from stability_client._transport.failures import Probe, failure
+from stability_client._transport.http_request import build_request, with_closable_body
 from stability_client._transport.pools import DEFAULT_TIMEOUT, Homes, make_async_client, make_client, no_cookies
 from stability_client._wire.errors import Answer
 from stability_client._wire.requests import Call
@@ -39,27 +39,6 @@ def _prepared(http_client: object, kind: type) -> None:
             f"http_client: must be an httpx.{kind.__name__} here, not {type(http_client).__module__}."
             f"{type(http_client).__name__}"
         )
-
-
-def _build(http: httpx.Client | httpx.AsyncClient, attempt: Attempt, trace: Callable[..., Any]) -> httpx.Request:
-    """The request as the HTTP library has it.
-
-    Raises:
-        InvalidOptionError: Something in it cannot be written.
-        OverdueError: There is no time left to send it.
-    """
-    try:
-        return http.build_request(
-            attempt.request.method,
-            attempt.url,
-            headers=attempt.headers,
-            timeout=httpx.Timeout(**attempt.waits()),
-            extensions={"trace": trace},
-            **attempt.request.body,
-        )
-    except (ValueError, TypeError, httpx.InvalidURL) as error:
-        problem = unwritable(error, attempt)
-    raise problem
 
 
 class Transport:
@@ -111,13 +90,14 @@ class Transport:
     def _exchange(self, attempt: Attempt) -> Answer:
         http = self._http()
         with ending_at(attempt.deadline):
-            request = _build(http, attempt, Probe(attempt).trace)
+            request = build_request(http, attempt, Probe(attempt).trace)
             response = http.send(request, stream=True, auth=None, follow_redirects=False)
             try:
                 attempt.answered(response.status_code, response.headers)
                 attempt.begin_body(is_decoded=response.is_stream_consumed)
                 for piece in response.iter_bytes() if response.is_stream_consumed else response.iter_raw():
-                    attempt.take(piece)
+                    if not attempt.take(piece):
+                        break
                 return attempt.answer()
             finally:
                 with suppress(Exception):  # the answer is there, or another error on its way
@@ -192,20 +172,22 @@ class AsyncTransport:
 
     async def _exchange(self, attempt: Attempt) -> Answer:
         http = self._http()
-        with anyio.move_on_after(attempt.deadline.cap(None)):
-            request = _build(http, attempt, Probe(attempt).async_trace)
+        with anyio.move_on_after(attempt.deadline.cap(None)) as scope:
+            request = build_request(http, attempt, Probe(attempt).async_trace)
             response = await http.send(request, stream=True, auth=None, follow_redirects=False)
             try:
                 attempt.answered(response.status_code, response.headers)
                 attempt.begin_body(is_decoded=response.is_stream_consumed)
                 async for piece in response.aiter_bytes() if response.is_stream_consumed else response.aiter_raw():
-                    attempt.take(piece)
+                    if not attempt.take(piece):
+                        # Leaving the loop would abandon the library's generators; a cancellation ends them from within.
+                        scope.cancel()
                 return attempt.answer()
             finally:
                 # Shielded, so that a cancelled task leaves no connection open either.
                 with suppress(Exception), anyio.move_on_after(CLOSING_SECONDS, shield=True):
                     await response.aclose()
-        raise OverdueError
+        return attempt.cut_off()
 
     def raw(self, settings: Settings) -> RawClient:
         """The generated client, sending through this pool with this key."""
@@ -249,5 +231,5 @@ class _AsyncThrough(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         return await self._transport._http().send(  # noqa: SLF001 - its own
-            request, stream=True, auth=None, follow_redirects=False
+            with_closable_body(request), stream=True, auth=None, follow_redirects=False
         )
