@@ -5,55 +5,9 @@ Made by `make generate`. Do not edit.
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Final
 
-
-class Field(NamedTuple):
-    """A value in a request, and its limits. None means that the contract sets no such limit."""
-
-    type: str
-    required: bool = False
-    minimum: float | None = None
-    maximum: float | None = None
-    multiple_of: float | None = None
-    min_length: int | None = None
-    max_length: int | None = None
-    min_items: int | None = None
-    max_items: int | None = None
-    enum: tuple[str, ...] = ()
-    default: Any = None
-    fields: Mapping[str, "Field"] = MappingProxyType({})
-    """The fields of an object, or of the objects in an array."""
-
-
-class FilePart(NamedTuple):
-    """A file in a multipart request."""
-
-    required: bool
-    media_types: tuple[str, ...]
-    max_bytes: int | None
-
-
-class Operation(NamedTuple):
-    """One operation: how it is asked, and how it answers."""
-
-    method: str
-    path: str
-    request_media_type: str | None
-    options: Mapping[str, Field]
-    files: Mapping[str, FilePart]
-    headers: Mapping[str, bool]
-    """The request headers besides the key, each with whether it is required."""
-    answer_media_types: tuple[str, ...]
-    answer_headers: tuple[str, ...]
-    error_media_types: tuple[str, ...]
-    error_names: Mapping[str, tuple[str, ...]]
-    """From the status, or "default", to the names that errors may have."""
-    max_pixels: int | None
-    min_pixels: int | None
-    min_pixels_by_engine: Mapping[str, int]
-    """From a pattern of engine ids to what replaces `min_pixels` for them."""
-
+from .fact_types import Field, FilePart, Operation
 
 API_VERSION: Final = "v1alpha"
 BASE_URL: Final = "https://api.stability.ai"
@@ -103,24 +57,28 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                 {
                     "text_prompts": Field(
                         type="array",
+                        description="The texts that guide the image.",
                         required=True,
                         min_items=1,
                         fields=MappingProxyType(
                             {
                                 "text": Field(
                                     type="string",
+                                    description="What the image shows.",
                                     required=True,
                                     min_length=1,
                                     max_length=2000,
                                 ),
                                 "weight": Field(
                                     type="number",
+                                    description="How strongly the text counts. A negative weight pushes away from it (a negative prompt).",
                                 ),
                             }
                         ),
                     ),
                     "width": Field(
                         type="integer",
+                        description="Width in pixels.",
                         minimum=512,
                         maximum=2048,
                         multiple_of=64,
@@ -128,6 +86,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                     ),
                     "height": Field(
                         type="integer",
+                        description="Height in pixels.",
                         minimum=512,
                         maximum=2048,
                         multiple_of=64,
@@ -135,17 +94,20 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                     ),
                     "cfg_scale": Field(
                         type="number",
+                        description="How closely the image follows the prompts; higher is closer.",
                         minimum=0,
                         maximum=35,
                         default=7,
                     ),
                     "clip_guidance_preset": Field(
                         type="string",
-                        default="NONE",
+                        description="How CLIP guides the generation.",
                         enum=("NONE", "FAST_BLUE", "FAST_GREEN", "SIMPLE", "SLOW", "SLOWER", "SLOWEST"),
+                        default="NONE",
                     ),
                     "sampler": Field(
                         type="string",
+                        description="The diffusion sampler. The server chooses if none is sent.",
                         enum=(
                             "DDIM",
                             "DDPM",
@@ -161,17 +123,20 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                     ),
                     "samples": Field(
                         type="integer",
+                        description="How many images to generate. More than one only as `application/json`.",
                         minimum=1,
                         maximum=10,
                         default=1,
                     ),
                     "seed": Field(
                         type="integer",
+                        description="The seed of the noise. 0, like no seed at all, draws a random one.",
                         minimum=0,
                         maximum=2147483647,
                     ),
                     "steps": Field(
                         type="integer",
+                        description="Diffusion steps. The price grows with them.",
                         minimum=10,
                         maximum=150,
                         default=50,
@@ -180,8 +145,8 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
             ),
             files=MappingProxyType({}),
             headers=MappingProxyType({"Accept": True, "Organization": False}),
-            answer_media_types=("image/png", "application/json"),
-            answer_headers=("Finish-Reason", "Seed", "Content-Length"),
+            response_media_types=("image/png", "application/json"),
+            response_headers=("Finish-Reason", "Seed", "Content-Length"),
             error_media_types=("application/vnd.goa.error", "application/json"),
             error_names=MappingProxyType(
                 {
@@ -224,24 +189,28 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                 {
                     "text_prompts": Field(
                         type="array",
+                        description="The texts that guide the image.",
                         required=True,
                         min_items=1,
                         fields=MappingProxyType(
                             {
                                 "text": Field(
                                     type="string",
+                                    description="What the image shows.",
                                     required=True,
                                     min_length=1,
                                     max_length=2000,
                                 ),
                                 "weight": Field(
                                     type="number",
+                                    description="How strongly the text counts. A negative weight pushes away from it (a negative prompt).",
                                 ),
                             }
                         ),
                     ),
                     "width": Field(
                         type="integer",
+                        description="Width in pixels.",
                         minimum=512,
                         maximum=2048,
                         multiple_of=64,
@@ -249,6 +218,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                     ),
                     "height": Field(
                         type="integer",
+                        description="Height in pixels.",
                         minimum=512,
                         maximum=2048,
                         multiple_of=64,
@@ -256,17 +226,20 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                     ),
                     "cfg_scale": Field(
                         type="number",
+                        description="How closely the image follows the prompts; higher is closer.",
                         minimum=0,
                         maximum=35,
                         default=7,
                     ),
                     "clip_guidance_preset": Field(
                         type="string",
-                        default="NONE",
+                        description="How CLIP guides the generation.",
                         enum=("NONE", "FAST_BLUE", "FAST_GREEN", "SIMPLE", "SLOW", "SLOWER", "SLOWEST"),
+                        default="NONE",
                     ),
                     "sampler": Field(
                         type="string",
+                        description="The diffusion sampler. The server chooses if none is sent.",
                         enum=(
                             "DDIM",
                             "DDPM",
@@ -282,28 +255,33 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                     ),
                     "samples": Field(
                         type="integer",
+                        description="How many images to generate. More than one only as `application/json`.",
                         minimum=1,
                         maximum=10,
                         default=1,
                     ),
                     "seed": Field(
                         type="integer",
+                        description="The seed of the noise. 0, like no seed at all, draws a random one.",
                         minimum=0,
                         maximum=2147483647,
                     ),
                     "steps": Field(
                         type="integer",
+                        description="Diffusion steps. The price grows with them.",
                         minimum=10,
                         maximum=150,
                         default=50,
                     ),
                     "step_schedule_start": Field(
                         type="number",
+                        description="The share of the schedule that is skipped. 0 returns the init image, 1 ignores it.",
                         minimum=0,
                         maximum=1,
                     ),
                     "step_schedule_end": Field(
                         type="number",
+                        description="Where in the schedule to stop.",
                         minimum=0,
                         maximum=1,
                     ),
@@ -315,12 +293,13 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                         required=True,
                         media_types=("image/png", "image/jpeg", "image/webp"),
                         max_bytes=10485760,
+                        description="The image to start from.",
                     )
                 }
             ),
             headers=MappingProxyType({"Accept": True, "Organization": False}),
-            answer_media_types=("image/png", "application/json"),
-            answer_headers=("Finish-Reason", "Seed", "Content-Length"),
+            response_media_types=("image/png", "application/json"),
+            response_headers=("Finish-Reason", "Seed", "Content-Length"),
             error_media_types=("application/vnd.goa.error", "application/json"),
             error_names=MappingProxyType(
                 {
@@ -363,24 +342,28 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                 {
                     "text_prompts": Field(
                         type="array",
+                        description="The texts that guide the image.",
                         required=True,
                         min_items=1,
                         fields=MappingProxyType(
                             {
                                 "text": Field(
                                     type="string",
+                                    description="What the image shows.",
                                     required=True,
                                     min_length=1,
                                     max_length=2000,
                                 ),
                                 "weight": Field(
                                     type="number",
+                                    description="How strongly the text counts. A negative weight pushes away from it (a negative prompt).",
                                 ),
                             }
                         ),
                     ),
                     "width": Field(
                         type="integer",
+                        description="Width in pixels.",
                         minimum=512,
                         maximum=2048,
                         multiple_of=64,
@@ -388,6 +371,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                     ),
                     "height": Field(
                         type="integer",
+                        description="Height in pixels.",
                         minimum=512,
                         maximum=2048,
                         multiple_of=64,
@@ -395,17 +379,20 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                     ),
                     "cfg_scale": Field(
                         type="number",
+                        description="How closely the image follows the prompts; higher is closer.",
                         minimum=0,
                         maximum=35,
                         default=7,
                     ),
                     "clip_guidance_preset": Field(
                         type="string",
-                        default="NONE",
+                        description="How CLIP guides the generation.",
                         enum=("NONE", "FAST_BLUE", "FAST_GREEN", "SIMPLE", "SLOW", "SLOWER", "SLOWEST"),
+                        default="NONE",
                     ),
                     "sampler": Field(
                         type="string",
+                        description="The diffusion sampler. The server chooses if none is sent.",
                         enum=(
                             "DDIM",
                             "DDPM",
@@ -421,33 +408,39 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                     ),
                     "samples": Field(
                         type="integer",
+                        description="How many images to generate. More than one only as `application/json`.",
                         minimum=1,
                         maximum=10,
                         default=1,
                     ),
                     "seed": Field(
                         type="integer",
+                        description="The seed of the noise. 0, like no seed at all, draws a random one.",
                         minimum=0,
                         maximum=2147483647,
                     ),
                     "steps": Field(
                         type="integer",
+                        description="Diffusion steps. The price grows with them.",
                         minimum=10,
                         maximum=150,
                         default=50,
                     ),
                     "step_schedule_start": Field(
                         type="number",
+                        description="The share of the schedule that is skipped. 0 returns the init image, 1 ignores it.",
                         minimum=0,
                         maximum=1,
                     ),
                     "step_schedule_end": Field(
                         type="number",
+                        description="Where in the schedule to stop.",
                         minimum=0,
                         maximum=1,
                     ),
                     "mask_source": Field(
                         type="string",
+                        description="Where the mask comes from and how it is read. `MASK_IMAGE_WHITE`: white pixels of `mask_image` are replaced, black ones kept. `MASK_IMAGE_BLACK`: the reverse. `INIT_IMAGE_ALPHA`: transparent pixels of `init_image` are replaced, opaque ones kept, and `mask_image` is ignored. Gray replaces in part, on a linear scale.",
                         required=True,
                         enum=("MASK_IMAGE_WHITE", "MASK_IMAGE_BLACK", "INIT_IMAGE_ALPHA"),
                     ),
@@ -459,17 +452,19 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                         required=True,
                         media_types=("image/png", "image/jpeg", "image/webp"),
                         max_bytes=10485760,
+                        description="The image to inpaint.",
                     ),
                     "mask_image": FilePart(
                         required=False,
                         media_types=("image/png", "image/jpeg", "image/webp"),
                         max_bytes=10485760,
+                        description="The mask, exactly the size of `init_image`. Needed for `MASK_IMAGE_WHITE` and `MASK_IMAGE_BLACK`, ignored for `INIT_IMAGE_ALPHA`.",
                     ),
                 }
             ),
             headers=MappingProxyType({"Accept": True, "Organization": False}),
-            answer_media_types=("image/png", "application/json"),
-            answer_headers=("Finish-Reason", "Seed", "Content-Length"),
+            response_media_types=("image/png", "application/json"),
+            response_headers=("Finish-Reason", "Seed", "Content-Length"),
             error_media_types=("application/vnd.goa.error", "application/json"),
             error_names=MappingProxyType(
                 {
@@ -511,8 +506,8 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
             options=MappingProxyType({}),
             files=MappingProxyType({}),
             headers=MappingProxyType({"Organization": False}),
-            answer_media_types=("application/json",),
-            answer_headers=(),
+            response_media_types=("application/json",),
+            response_headers=(),
             error_media_types=("application/vnd.goa.error", "application/json"),
             error_names=MappingProxyType(
                 {
@@ -533,8 +528,8 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
             options=MappingProxyType({}),
             files=MappingProxyType({}),
             headers=MappingProxyType({}),
-            answer_media_types=("application/json",),
-            answer_headers=(),
+            response_media_types=("application/json",),
+            response_headers=(),
             error_media_types=("application/vnd.goa.error", "application/json"),
             error_names=MappingProxyType(
                 {
@@ -555,8 +550,8 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
             options=MappingProxyType({}),
             files=MappingProxyType({}),
             headers=MappingProxyType({"Organization": False}),
-            answer_media_types=("application/json",),
-            answer_headers=(),
+            response_media_types=("application/json",),
+            response_headers=(),
             error_media_types=("application/vnd.goa.error", "application/json"),
             error_names=MappingProxyType(
                 {

@@ -3,8 +3,30 @@
 With `_wire/` the only importer of `stability_raw`.
 """
 
+from fnmatch import fnmatchcase
+
 from stability_raw import AuthenticatedClient as RawClient
-from stability_raw import facts
+from stability_raw import facts, options
+from stability_raw.fact_types import Field
+from stability_raw.fact_types import Operation as OperationFacts
 from stability_raw.models import ClipGuidancePreset, EngineType, FinishReason, MaskSource, Sampler
 
-__all__ = ["ClipGuidancePreset", "EngineType", "FinishReason", "MaskSource", "RawClient", "Sampler", "facts"]
+__all__ = [
+    "ClipGuidancePreset",
+    "EngineType",
+    "Field",
+    "FinishReason",
+    "MaskSource",
+    "OperationFacts",
+    "RawClient",
+    "Sampler",
+    "facts",
+    "min_pixels_for",
+    "options",
+]
+
+
+def min_pixels_for(operation: OperationFacts, engine: str) -> int:
+    """Return how many pixels an image of an engine must have at least; some engines have a minimum of their own."""
+    own = (pixels for pattern, pixels in operation.min_pixels_by_engine.items() if fnmatchcase(engine, pattern))
+    return max(own, default=operation.min_pixels or 0)

@@ -1,6 +1,6 @@
 """The names that `import stability_client` offers."""
 
-from stability_client._calls.validate import TextPrompt
+from stability_client._calls.prompts import TextPrompt
 from stability_client._contract import ClipGuidancePreset, EngineType, FinishReason, MaskSource, Sampler
 from stability_client._images.inputs import ImageInput
 from stability_client.client import AsyncStability, Stability

@@ -1,18 +1,20 @@
 """What a client is set up with: arguments first, then the environment, then the contract."""
 
+import difflib
 import inspect
 import ipaddress
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated, Any, TypedDict, Unpack
 from urllib.parse import urlsplit
 
-from attrs import asdict, field, frozen
+import attrs
+from attrs import field, frozen
 
 from stability_client._contract import facts
-from stability_client.callers import warn
 from stability_client.errors import AuthenticationError, InvalidOptionError
-from stability_client.hooks import Hooks
+from stability_client.hooks import Hooks, RequestEvent, ResponseEvent, RetryEvent
 from stability_client.retries import RetryPolicy, Timeout
 
 ENVIRONMENT = {
@@ -22,74 +24,117 @@ ENVIRONMENT = {
     "organization": "STABILITY_ORGANIZATION",
 }
 
-MAX_ANSWER_BYTES = 256 * 1024 * 1024
+MAX_RESPONSE_BYTES = 256 * 1024 * 1024
 """256 MiB: ten PNGs of the largest size that do not compress at all, in base64, are about 60 MB."""
 
-_HEADER_SAFE = re.compile(r"[\x21-\x7e]+")
+_HEADER_VALUE = re.compile(r"[\x21-\x7e]+")
 """What a header's value may hold: visible ASCII, and no space. CR or LF would start a header of their own."""
 
 
-@frozen(kw_only=True)
-class Settings:
-    """The settings of a client. They never change: `with_options` makes new ones."""
+class ClientOptions(TypedDict, total=False):
+    """What a client takes besides the key and its connections. None stands for the default."""
 
-    api_key: str = field(repr=False)
-    base_url: str
-    engine: str | None = None
-    organization: str | None = None
-    timeout: Timeout = field(factory=Timeout)
-    retry: RetryPolicy = field(factory=RetryPolicy)
-    validate: bool = True
-    max_file_bytes: int | None = None
-    """None: the contract's limit."""
-    max_answer_bytes: int = MAX_ANSWER_BYTES
-    client_info: str | None = None
-    hooks: Hooks = field(factory=Hooks, repr=False)
+    base_url: Annotated[str | None, "The server's address; from `STABILITY_BASE_URL`, else the contract's own."]
+    engine: Annotated[str | None, "The engine of calls that name none; from `STABILITY_ENGINE`."]
+    organization: Annotated[
+        str | None, "The organization that pays; from `STABILITY_ORGANIZATION`, else the account's default."
+    ]
+    timeout: Annotated[Timeout | float | None, "How long to wait: a Timeout, or seconds for a whole call."]
+    retry: Annotated[RetryPolicy | None, "What is retried; by default nothing that may have been charged."]
+    validate: Annotated[bool | None, "False sends arguments unchecked, for servers with limits of their own."]
+    max_file_bytes: Annotated[int | None, "How large an image file may be; by default the contract's limit."]
+    max_response_bytes: Annotated[
+        int | None, f"How large a decoded response may be; by default {MAX_RESPONSE_BYTES:,} bytes."
+    ]
+    client_info: Annotated[
+        str | None, "An application's name and version, such as `painter/1.2`, for the `User-Agent` header."
+    ]
+    on_request: Annotated[
+        Callable[[RequestEvent], object] | None, "Called with a RequestEvent before each attempt to send a request."
+    ]
+    on_response: Annotated[
+        Callable[[ResponseEvent], object] | None, "Called with a ResponseEvent when an attempt has ended, well or not."
+    ]
+    on_retry: Annotated[
+        Callable[[RetryEvent], object] | None, "Called with a RetryEvent before the wait for another attempt."
+    ]
 
 
-def text(value: object, what: str) -> str | None:
-    """The value without the blanks around it; None where nothing is left, or nothing was given.
+def stripped(value: object, name: str) -> str | None:
+    """Return a text without the blanks around it; None if nothing is left or it is None.
 
     Raises:
         InvalidOptionError: It is no text.
     """
     if value is not None and not isinstance(value, str):
-        raise InvalidOptionError(f"{what}: must be a text, not {type(value).__name__}")
+        raise InvalidOptionError(f"{name}: must be a text, got {type(value).__name__}")
     return (value or "").strip() or None
 
 
-def header_safe(value: str, what: str, *, secret: bool = False) -> str:
-    """The value, stripped, if it can stand in a header.
+def header_value(value: str, name: str, *, secret: bool = False) -> str:
+    """Return a stripped text that can be a header's value.
 
     Raises:
         InvalidOptionError: It holds a space, a control character or a character outside ASCII.
     """
     value = value.strip()
-    if not _HEADER_SAFE.fullmatch(value):
-        shown = "it" if secret else repr(value[:80])
-        raise InvalidOptionError(f"{what}: {shown} must be visible ASCII characters without spaces")
+    if not _HEADER_VALUE.fullmatch(value):
+        shown = "" if secret else f", got {value[:80]!r}"
+        raise InvalidOptionError(f"{name}: must be visible ASCII characters without spaces{shown}")
     return value
 
 
-def _base_url(value: str) -> str:
-    value = value.strip().rstrip("/")
+def organization_id(value: object) -> str | None:
+    """Return an organization's id as a header takes it; None if there is none."""
+    chosen = stripped(value, "organization")
+    return header_value(chosen, "organization") if chosen else None
+
+
+def require_bool(value: object, name: str) -> bool:
+    """Return a value that is True or False.
+
+    Raises:
+        InvalidOptionError: It is neither.
+    """
+    if not isinstance(value, bool):
+        raise InvalidOptionError(f"{name}: must be True or False, got {value!r:.80}")
+    return value
+
+
+def nearest_name(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that a wrong one most likely means, if any is near."""
+    return next(iter(difflib.get_close_matches(name, list(known), n=1)), None)
+
+
+def _api_key(value: object) -> str:
+    key = stripped(value, "api_key")
+    if not key:
+        raise AuthenticationError(
+            "no API key: pass api_key=… or set STABILITY_API_KEY. A server's operator hands keys out; "
+            "the offline stand-in takes sk-standin"
+        )
+    return header_value(key, "api_key", secret=True)
+
+
+def _base_url(value: object) -> str:
+    url = (stripped(value, "base_url") or facts.BASE_URL).rstrip("/")
     try:
-        parts = urlsplit(value)
+        parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError as error:
         raise InvalidOptionError(f"base_url: {error}") from None
-    if parts.scheme not in {"http", "https"} or not host or re.search(r"[\s\x00-\x1f]", value):
+    if parts.scheme not in {"http", "https"} or not host or re.search(r"[\s\x00-\x1f]", url):
         raise InvalidOptionError("base_url: must be an address such as https://host or http://127.0.0.1:8000")
     if parts.username or parts.password or parts.query or parts.fragment:
         raise InvalidOptionError("base_url: must hold no user, password, query or fragment")
-    if parts.scheme == "http" and not _is_loopback(host) and host not in _warned_hosts:
-        _warned_hosts.add(host)
-        warn(f"the API key goes to {host} unencrypted: use https://", UserWarning)
-    return value
+    return url
 
 
-_warned_hosts: set[str] = set()
-"""Hosts that this process was warned of. Once is enough: every client and every `with_options` comes by here."""
+def unencrypted_host(base_url: str) -> str | None:
+    """Return the host that the API key would reach unencrypted, unless it is this machine."""
+    parts = urlsplit(base_url)
+    host = parts.hostname or ""
+    return host if parts.scheme == "http" and not _is_loopback(host) else None
 
 
 def _is_loopback(host: str) -> bool:
@@ -97,89 +142,109 @@ def _is_loopback(host: str) -> bool:
         return True
     try:
         return ipaddress.ip_address(host).is_loopback
-    except ValueError:  # a name, and names such as 127.example.com are anybody's
+    except ValueError:  # names such as 127.example.com can be anybody's
         return False
 
 
-def _client_info(value: str) -> str:
-    """What goes into `User-Agent` after our own name.
-
-    Raises:
-        InvalidOptionError: It holds a control character or a character outside ASCII.
-    """
-    value = value.strip()
-    if not (value.isascii() and value.isprintable()):
-        raise InvalidOptionError(f"client_info: {value[:80]!r} must be printable ASCII, such as painter/1.2")
-    return value
+def _client_info(value: object) -> str | None:
+    info = stripped(value, "client_info")
+    if info and not (info.isascii() and info.isprintable()):
+        raise InvalidOptionError(f"client_info: must be printable ASCII such as painter/1.2, got {info[:80]!r}")
+    return info
 
 
-def _bytes(value: object, what: str) -> int:
+def _byte_count(value: object, name: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise InvalidOptionError(f"{what}: must be a whole number of bytes above 0, not {value!r:.80}")
+        raise InvalidOptionError(f"{name}: must be a whole number of bytes above 0, got {value!r:.80}")
     return value
 
 
-def _validate(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise InvalidOptionError(f"validate: must be True or False, not {value!r:.80}")
-    return value
+def _max_file_bytes(value: object) -> int | None:
+    return None if value is None else _byte_count(value, "max_file_bytes")
+
+
+def _max_response_bytes(value: object) -> int:
+    return MAX_RESPONSE_BYTES if value is None else _byte_count(value, "max_response_bytes")
+
+
+def _timeout(value: "Timeout | float | None") -> Timeout:
+    return Timeout.of(value)
 
 
 def _retry(value: object) -> RetryPolicy:
     if value is None:
         return RetryPolicy()
     if not isinstance(value, RetryPolicy):
-        raise InvalidOptionError(f"retry: must be a RetryPolicy, not {type(value).__name__}")
+        raise InvalidOptionError(f"retry: must be a RetryPolicy, got {type(value).__name__}")
     return value
 
 
-def _hooks(value: Hooks) -> Hooks:
-    for name, hook in asdict(value, recurse=False).items():
-        if hook is not None and (not callable(hook) or inspect.iscoroutinefunction(hook)):
-            raise InvalidOptionError(f"{name}: must be a plain function of one argument")
-    return value
+def _engine(value: object) -> str | None:
+    return stripped(value, "engine")
 
 
-def settings(
-    *,
-    api_key: str | None,
-    base_url: str | None,
-    engine: str | None,
-    organization: str | None,
-    timeout: Timeout | float | None,
-    retry: RetryPolicy | None,
-    validate: bool,
-    max_file_bytes: int | None,
-    max_answer_bytes: int,
-    client_info: str | None,
-    hooks: Hooks,
-    environment: Mapping[str, str] = os.environ,
+def _validate(value: object) -> bool:
+    return True if value is None else require_bool(value, "validate")
+
+
+def _is_hook(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    if value is not None and (not callable(value) or inspect.iscoroutinefunction(value)):
+        raise InvalidOptionError(f"{attribute.name}: must be a plain function of one argument")
+
+
+@frozen(kw_only=True)
+class Settings:
+    """The settings of a client, checked. They never change: `with_options` makes new ones."""
+
+    api_key: str = field(converter=_api_key, repr=False)
+    base_url: str = field(default=None, converter=_base_url)
+    engine: str | None = field(default=None, converter=_engine)
+    organization: str | None = field(default=None, converter=organization_id)
+    timeout: Timeout = field(default=None, converter=_timeout)
+    retry: RetryPolicy = field(default=None, converter=_retry)
+    validate: bool = field(default=None, converter=_validate)
+    max_file_bytes: int | None = field(default=None, converter=_max_file_bytes)
+    max_response_bytes: int = field(default=None, converter=_max_response_bytes)
+    client_info: str | None = field(default=None, converter=_client_info)
+    on_request: Callable[[RequestEvent], object] | None = field(default=None, validator=_is_hook, repr=False)
+    on_response: Callable[[ResponseEvent], object] | None = field(default=None, validator=_is_hook, repr=False)
+    on_retry: Callable[[RetryEvent], object] | None = field(default=None, validator=_is_hook, repr=False)
+
+    @property
+    def hooks(self) -> Hooks:
+        """The caller's functions together."""
+        return Hooks(self.on_request, self.on_response, self.on_retry)
+
+    def replace(self, **overrides: Any) -> "Settings":
+        """Return these settings with some replaced.
+
+        Raises:
+            InvalidOptionError: There is no such setting, or its value is wrong.
+        """
+        _check_names(overrides)
+        return attrs.evolve(self, **overrides)
+
+
+def _check_names(options: Iterable[str]) -> None:
+    known = attrs.fields_dict(Settings)
+    for name in options:
+        if name not in known:
+            nearest = nearest_name(name, known)
+            advice = f"Did you mean {nearest}?" if nearest else f"There are {', '.join(known)}."
+            raise InvalidOptionError(f"{name}: is no setting of a client. {advice}")
+
+
+def make_settings(
+    api_key: str | None, environment: Mapping[str, str] = os.environ, **options: Unpack[ClientOptions]
 ) -> Settings:
-    """Makes the settings of a new client. What is blank in the environment counts as unset.
+    """Make the settings of a new client. What is blank, here or in the environment, counts as unset.
 
     Raises:
         AuthenticationError: There is no API key.
-        InvalidOptionError: A setting is wrong.
+        InvalidOptionError: There is no such setting, or its value is wrong.
     """
-    found = {name: text(environment.get(variable), variable) for name, variable in ENVIRONMENT.items()}
-    api_key = text(api_key, "api_key") or found["api_key"]
-    if not api_key:
-        raise AuthenticationError(
-            "no API key: pass api_key=… or set STABILITY_API_KEY. A server's operator hands keys out; "
-            "the offline stand-in takes sk-standin"
-        )
-    organization = text(organization, "organization") or found["organization"]
-    client_info = text(client_info, "client_info")
-    return Settings(
-        api_key=header_safe(api_key, "api_key", secret=True),
-        base_url=_base_url(text(base_url, "base_url") or found["base_url"] or facts.BASE_URL),
-        engine=text(engine, "engine") or found["engine"],
-        organization=header_safe(organization, "organization") if organization else None,
-        timeout=Timeout.of(timeout),
-        retry=_retry(retry),
-        validate=_validate(validate),
-        max_file_bytes=None if max_file_bytes is None else _bytes(max_file_bytes, "max_file_bytes"),
-        max_answer_bytes=_bytes(max_answer_bytes, "max_answer_bytes"),
-        client_info=_client_info(client_info) if client_info else None,
-        hooks=_hooks(hooks),
-    )
+    _check_names(options)
+    chosen: dict[str, Any] = {"api_key": api_key, **options}
+    for name, variable in ENVIRONMENT.items():
+        chosen[name] = stripped(chosen.get(name), name) or stripped(environment.get(variable), variable)
+    return Settings(**chosen)

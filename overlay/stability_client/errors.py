@@ -1,7 +1,7 @@
 """One error for each thing that can go wrong, and the table that says which.
 
-The same mistake raises the same class whether it was found here, before anything was sent (`sent=False`), or by the
-server (`sent=True`), so one `except InvalidMaskImageError` covers both.
+The same mistake raises the same class whether it is found before anything is sent (`sent=False`) or by the server
+(`sent=True`), so one `except InvalidMaskImageError` covers both.
 """
 
 from collections.abc import Mapping
@@ -9,18 +9,18 @@ from types import MappingProxyType
 
 
 class StabilityError(Exception):
-    """Anything that went wrong in a call.
+    """The base of all errors of this package: something went wrong in a call.
 
     Attributes:
         message: What was wrong, what was expected, and what to do.
-        status_code: The HTTP status, or None where no answer came.
+        status_code: The HTTP status, or None if no response was received.
         name: The server's name for the error, such as `invalid_samples`, or None.
         request_id: What the server's operator can find the call by, or None.
         sent: Whether the request left this machine.
         maybe_billed: Whether credits may have been spent on the call.
         retry_after: Seconds the server asks to wait, or None.
-        body: What was received of the answer, up to the client's `max_answer_bytes`, since it may have been paid for.
-            Never in `str()`. None where nothing came, or where the fault lies in the request.
+        body: What was received of the response, up to the client's `max_response_bytes`: it may have been paid for.
+            Never part of `str()`. None if nothing was received.
     """
 
     def __init__(
@@ -57,15 +57,15 @@ class StabilityError(Exception):
 
 
 class RequestError(StabilityError):
-    """The request is wrong: found here before sending, or refused by the server."""
+    """The request is wrong: found before sending, or refused by the server."""
 
 
 class InvalidSamplesError(RequestError):
-    """`samples` is out of range, or more than one was asked for as `image/png`."""
+    """`samples` is out of range, or more than one is requested as `image/png`."""
 
 
 class InvalidHeightOrWidthError(RequestError):
-    """`width` or `height` is out of range or not in steps."""
+    """`width` or `height` is out of range, or not a multiple of the step."""
 
 
 class InvalidPixelCountError(RequestError):
@@ -73,11 +73,11 @@ class InvalidPixelCountError(RequestError):
 
 
 class InvalidFileSizeError(RequestError):
-    """An image file is larger than the server takes."""
+    """An image file is larger than the server accepts."""
 
 
 class InvalidMimeTypeError(RequestError):
-    """An image file is not one the server reads."""
+    """An image file is of a format that the server does not read."""
 
 
 class InvalidImageDimensionsError(RequestError):
@@ -85,15 +85,15 @@ class InvalidImageDimensionsError(RequestError):
 
 
 class InvalidMaskImageError(RequestError):
-    """The mask is missing, not looked at, or would repaint nothing."""
+    """The mask is missing, would be ignored, or would regenerate nothing."""
 
 
 class InvalidPromptsError(RequestError):
-    """The prompts are empty or too long, or hold a word that the server filters."""
+    """The prompts are empty or too long, or contain a word that the server filters."""
 
 
 class InvalidOptionError(RequestError, ValueError):
-    """Any other value is wrong."""
+    """Any other argument is wrong."""
 
 
 class AuthenticationError(StabilityError):
@@ -101,21 +101,21 @@ class AuthenticationError(StabilityError):
 
 
 class PermissionDeniedError(StabilityError):
-    """The API key may not do this."""
+    """The API key has no permission for this."""
 
 
 class NotFoundError(StabilityError):
     """There is no such engine, or no such path on this server.
 
     Attributes:
-        engines: The ids of the engines that the server has, where it was an engine that it did not find and it told.
+        engines: The ids of the engines that the server has, if an engine was not found and it listed them.
     """
 
     engines: tuple[str, ...] = ()
 
 
 class InsufficientBalanceError(StabilityError):
-    """No credits are left for this call. Waiting does not help."""
+    """The credits do not suffice for this call. Waiting does not help."""
 
 
 class RateLimitError(StabilityError):
@@ -127,14 +127,14 @@ class ServerError(StabilityError):
 
 
 class ConnectionFailedError(StabilityError):
-    """No answer came: the server was not reached, or hung up (then `sent` is true)."""
+    """No response was received: the server was not reached, or closed the connection (then `sent` is true)."""
 
 
-class TimeoutError(StabilityError):  # noqa: A001 - lives in this namespace, as in the standard library's concurrent.futures
-    """The answer took too long. Where `maybe_billed` is true, it may have been painted and charged all the same.
+class TimeoutError(StabilityError):  # noqa: A001 - the standard library's concurrent.futures has its own, too
+    """The response took too long. If `maybe_billed` is true, the image may have been generated and charged.
 
     Attributes:
-        limit: Which of a `Timeout`'s limits ran out: `connect`, `read`, `write`, `pool` or `total`. None where it is
+        limit: Which of a `Timeout`'s limits ran out: `connect`, `read`, `write`, `pool` or `total`. None if it is
             the server that gave up waiting (408).
         seconds: How long that limit is.
     """
@@ -144,15 +144,15 @@ class TimeoutError(StabilityError):  # noqa: A001 - lives in this namespace, as 
 
 
 class UnreadableResponseError(StabilityError):
-    """An answer came that makes no sense; `body` holds what was received of it."""
+    """The response cannot be read; `body` holds what was received of it."""
 
 
 class ContentFilteredError(StabilityError):
-    """The picture came out blurred by the content filter, and does so again for the same prompts and seed."""
+    """The content filter blurred the image, and does so again for the same prompts and seed."""
 
 
 class GenerationFailedError(StabilityError):
-    """The server says that painting failed."""
+    """The server reports that generating the image failed."""
 
 
 ERRORS_BY_NAME: Mapping[str, type[StabilityError]] = MappingProxyType(
@@ -182,7 +182,7 @@ ERRORS_BY_NAME: Mapping[str, type[StabilityError]] = MappingProxyType(
         "server_error": ServerError,
     }
 )
-"""From the server's name for an error to ours. The name knows more than the status, so it is asked first."""
+"""From the server's name for an error to its class. The name is more specific than the status, so it decides first."""
 
 ERRORS_BY_STATUS: Mapping[int, type[StabilityError]] = MappingProxyType(
     {
@@ -198,7 +198,7 @@ ERRORS_BY_STATUS: Mapping[int, type[StabilityError]] = MappingProxyType(
 
 
 def error_class(name: str | None, status_code: int) -> type[StabilityError]:
-    """Which error an answer is, by the server's name for it, else by its status."""
+    """Return the class of an error response, by the server's name for it, else by its status."""
     if name is not None and name in ERRORS_BY_NAME:
         return ERRORS_BY_NAME[name]
     if status_code in ERRORS_BY_STATUS:

@@ -1,9 +1,10 @@
 """Writes facts.py: what the contract knows and the generator drops, as typed data that the overlay reads."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
-from regen.documents.loading import Document, operations, parameters, properties, resolve
+from regen.build.fact_types import Field, FilePart, Operation
+from regen.documents.loading import Document, merged, operations, parameters, properties, resolve
 
 _HEAD = '''"""What openapi.yaml says and the code beside this file leaves out: limits, defaults, names, media types.
 
@@ -12,55 +13,9 @@ Made by `make generate`. Do not edit.
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Final
 
-
-class Field(NamedTuple):
-    """A value in a request, and its limits. None means that the contract sets no such limit."""
-
-    type: str
-    required: bool = False
-    minimum: float | None = None
-    maximum: float | None = None
-    multiple_of: float | None = None
-    min_length: int | None = None
-    max_length: int | None = None
-    min_items: int | None = None
-    max_items: int | None = None
-    enum: tuple[str, ...] = ()
-    default: Any = None
-    fields: Mapping[str, "Field"] = MappingProxyType({})
-    """The fields of an object, or of the objects in an array."""
-
-
-class FilePart(NamedTuple):
-    """A file in a multipart request."""
-
-    required: bool
-    media_types: tuple[str, ...]
-    max_bytes: int | None
-
-
-class Operation(NamedTuple):
-    """One operation: how it is asked, and how it answers."""
-
-    method: str
-    path: str
-    request_media_type: str | None
-    options: Mapping[str, Field]
-    files: Mapping[str, FilePart]
-    headers: Mapping[str, bool]
-    """The request headers besides the key, each with whether it is required."""
-    answer_media_types: tuple[str, ...]
-    answer_headers: tuple[str, ...]
-    error_media_types: tuple[str, ...]
-    error_names: Mapping[str, tuple[str, ...]]
-    """From the status, or "default", to the names that errors may have."""
-    max_pixels: int | None
-    min_pixels: int | None
-    min_pixels_by_engine: Mapping[str, int]
-    """From a pattern of engine ids to what replaces `min_pixels` for them."""
-
+from .fact_types import Field, FilePart, Operation
 
 '''
 
@@ -76,125 +31,135 @@ _LIMITS = {
 }
 
 
-def _merged(document: Document, node: Mapping[str, Any]) -> dict[str, Any]:
-    """A schema with its `$ref` and `allOf` laid into it."""
-    node = resolve(document, node)
-    merged: dict[str, Any] = {}
-    for part in node.get("allOf", ()):
-        merged |= _merged(document, part)
-    return merged | {key: value for key, value in node.items() if key != "allOf"}
+def field_of(document: Document, node: Mapping[str, Any], *, required: bool) -> Field:
+    """Return what the contract says of a value in a request."""
+    schema = merged(document, node)
+    limits = {ours: schema[theirs] for theirs, ours in _LIMITS.items() if theirs in schema}
+    return Field(
+        type=schema.get("type", "object"),
+        description=_one_line(schema),
+        required=required,
+        enum=tuple(schema.get("enum", ())),
+        fields=_fields(document, schema.get("items", schema)),
+        **limits,
+    )
 
 
-def _mapping(entries: Mapping[str, str]) -> str:
-    return "MappingProxyType({" + ", ".join(f"{name!r}: {value}" for name, value in entries.items()) + "})"
+def _one_line(schema: Mapping[str, Any]) -> str:
+    return " ".join(schema.get("description", "").split())
 
 
-def _call(name: str, **arguments: str) -> str:
-    return f"{name}(" + ", ".join(f"{key}={value}" for key, value in arguments.items()) + ",)"
-
-
-def _field(document: Document, node: Mapping[str, Any], *, required: bool) -> str:
-    schema = _merged(document, node)
-    arguments = {"type": repr(schema.get("type", "object"))}
-    if required:
-        arguments["required"] = "True"
-    arguments |= {ours: repr(schema[theirs]) for theirs, ours in _LIMITS.items() if theirs in schema}
-    if "enum" in schema:
-        arguments["enum"] = repr(tuple(schema["enum"]))
-    nested = _fields(document, schema.get("items", schema))
-    if nested:
-        arguments["fields"] = _mapping(nested)
-    return _call("Field", **arguments)
-
-
-def _fields(document: Document, schema: Mapping[str, Any]) -> dict[str, str]:
+def _fields(document: Document, schema: Mapping[str, Any]) -> dict[str, Field]:
     return {
-        name: _field(document, node, required=required)
+        name: field_of(document, node, required=required)
         for name, (node, required) in properties(document, schema).items()
     }
 
 
-def _file_part(schema: Mapping[str, Any], encoding: Mapping[str, Any], *, required: bool) -> str:
+def _file_part(schema: Mapping[str, Any], encoding: Mapping[str, Any], *, required: bool) -> FilePart:
     media_types = tuple(part.strip() for part in encoding.get("contentType", "").split(",") if part.strip())
-    return _call(
-        "FilePart", required=repr(required), media_types=repr(media_types), max_bytes=repr(schema.get("x-max-bytes"))
-    )
+    return FilePart(required, media_types, schema.get("x-max-bytes"), _one_line(schema))
 
 
-def _request(document: Document, operation: Mapping[str, Any]) -> tuple[str | None, Mapping[str, Any], dict[str, str]]:
-    """The media type, the schema of the options and the file parts of a request body."""
+class RequestBody(NamedTuple):
+    """The body of a request, its options and files apart."""
+
+    media_type: str | None
+    options: Mapping[str, Any]
+    """The schema of the options; empty if there are none."""
+    files: Mapping[str, FilePart]
+
+
+def request_body(document: Document, operation: Mapping[str, Any]) -> RequestBody:
+    """Return what the contract says of the body of an operation's request.
+
+    In a multipart form, a part whose `contentType` is JSON holds the options; without one they are parts of their own.
+    """
     content = resolve(document, operation.get("requestBody", {})).get("content", {})
     if not content:
-        return None, {}, {}
+        return RequestBody(None, {}, {})
     [(media_type, body)] = content.items()
     if not media_type.startswith("multipart/"):
-        return media_type, body["schema"], {}
-    files: dict[str, str] = {}
-    options: Mapping[str, Any] = {}
-    for name, (node, required) in properties(document, body["schema"]).items():
-        schema = _merged(document, node)
-        if schema.get("format") == "binary":
-            files[name] = _file_part(schema, body.get("encoding", {}).get(name, {}), required=required)
-        else:
-            options = node
-    return media_type, options, files
+        return RequestBody(media_type, body["schema"], {})
+    encoding = body.get("encoding", {})
+    parts = properties(document, body["schema"])
+    files = {
+        name: _file_part(schema, encoding.get(name, {}), required=required)
+        for name, (node, required) in parts.items()
+        if (schema := merged(document, node)).get("format") == "binary"
+    }
+    for name in parts.keys() - files.keys():
+        if encoding.get(name, {}).get("contentType") == "application/json":
+            return RequestBody(media_type, parts[name][0], files)
+    form = merged(document, body["schema"])
+    values = {name: node for name, (node, _) in parts.items() if name not in files}
+    return RequestBody(media_type, form | {"properties": values}, files)
 
 
-def _operation(document: Document, path: str, method: str, operation: Mapping[str, Any]) -> str:
-    media_type, options, files = _request(document, operation)
-    limits = _merged(document, options)
+def _operation(document: Document, path: str, method: str, operation: Mapping[str, Any]) -> Operation:
+    body = request_body(document, operation)
+    limits = merged(document, body.options)
     responses = {str(status): resolve(document, node) for status, node in operation["responses"].items()}
     errors = {status: response for status, response in responses.items() if not status.startswith("2")}
-    success = next(response for status, response in responses.items() if status.startswith("2"))
-    error_media_types = dict.fromkeys(name for response in errors.values() for name in response.get("content", {}))
-    return _call(
-        "Operation",
-        method=repr(method.upper()),
-        path=repr(path),
-        request_media_type=repr(media_type),
-        options=_mapping(_fields(document, options)),
-        files=_mapping(files),
-        headers=_mapping(
-            {p["name"]: repr(p.get("required", False)) for p in parameters(document, operation) if p["in"] == "header"}
-        ),
-        answer_media_types=repr(tuple(success.get("content", {}))),
-        answer_headers=repr(tuple(success.get("headers", {}))),
-        error_media_types=repr(tuple(error_media_types)),
-        error_names=_mapping({status: repr(tuple(r.get("x-error-names", ()))) for status, r in errors.items()}),
-        max_pixels=repr(limits.get("x-max-pixels")),
-        min_pixels=repr(limits.get("x-min-pixels")),
-        min_pixels_by_engine=_mapping(
-            {pattern: repr(pixels) for pattern, pixels in limits.get("x-min-pixels-by-engine", {}).items()}
-        ),
+    successes = [response for status, response in responses.items() if status.startswith("2")]
+    return Operation(
+        method=method.upper(),
+        path=path,
+        request_media_type=body.media_type,
+        options=_fields(document, body.options),
+        files=body.files,
+        headers={p["name"]: p.get("required", False) for p in parameters(document, operation) if p["in"] == "header"},
+        response_media_types=_distinct(successes, "content"),
+        response_headers=_distinct(successes, "headers"),
+        error_media_types=_distinct(errors.values(), "content"),
+        error_names={status: tuple(response.get("x-error-names", ())) for status, response in errors.items()},
+        max_pixels=limits.get("x-max-pixels"),
+        min_pixels=limits.get("x-min-pixels"),
+        min_pixels_by_engine=limits.get("x-min-pixels-by-engine", {}),
     )
+
+
+def _distinct(responses: Iterable[Mapping[str, Any]], member: str) -> tuple[str, ...]:
+    """The keys of a member of several responses, each once, in the order of the document."""
+    return tuple(dict.fromkeys(key for response in responses for key in response.get(member, {})))
+
+
+def _source(value: object) -> str:
+    """The value as Python source; what a type has as a default is left out."""
+    if isinstance(value, Field | FilePart | Operation):
+        arguments = (
+            f"{name}={_source(getattr(value, name))}"
+            for name in value._fields
+            if name not in value._field_defaults or getattr(value, name) != value._field_defaults[name]
+        )
+        return f"{type(value).__name__}({', '.join(arguments)},)"
+    if isinstance(value, Mapping):
+        return "MappingProxyType({" + ", ".join(f"{name!r}: {_source(item)}" for name, item in value.items()) + "})"
+    return repr(value)
 
 
 def write(document: Document) -> str:
-    """The text of facts.py, not yet put into ruff's form."""
+    """Return the text of facts.py, not yet formatted."""
     components = document.get("components", {})
-    enums = {
-        name: repr(tuple(schema["enum"])) for name, schema in components.get("schemas", {}).items() if "enum" in schema
-    }
+    schemas = components.get("schemas", {})
+    enums = {name: tuple(schema["enum"]) for name, schema in schemas.items() if "enum" in schema}
     known = {
-        node["name"]: repr(tuple(node["x-known-values"]))
+        node["name"]: tuple(node["x-known-values"])
         for node in components.get("parameters", {}).values()
         if "x-known-values" in node
     }
-    # Our lint sees to it that there is one server and one scheme.
+    # The lint rules see to it that there is one server and one scheme.
     base_url = document["servers"][0]["url"].rstrip("/")
     [scheme] = components["securitySchemes"].values()
+    found = {
+        node["operationId"]: _operation(document, path, method, node) for path, method, node in operations(document)
+    }
     lines = [
         f"API_VERSION: Final = {document['info']['version']!r}",
         f"BASE_URL: Final = {base_url!r}",
         f"AUTH_HEADER: Final = {scheme['name']!r}",
-        f"ENUMS: Final[Mapping[str, tuple[str, ...]]] = {_mapping(enums)}",
-        f"KNOWN_VALUES: Final[Mapping[str, tuple[str, ...]]] = {_mapping(known)}",
-        "OPERATIONS: Final[Mapping[str, Operation]] = "
-        + _mapping(
-            {
-                node["operationId"]: _operation(document, path, method, node)
-                for path, method, node in operations(document)
-            }
-        ),
+        f"ENUMS: Final[Mapping[str, tuple[str, ...]]] = {_source(enums)}",
+        f"KNOWN_VALUES: Final[Mapping[str, tuple[str, ...]]] = {_source(known)}",
+        f"OPERATIONS: Final[Mapping[str, Operation]] = {_source(found)}",
     ]
     return _HEAD + "\n".join(lines) + "\n"

@@ -17,7 +17,7 @@ from attrs import frozen
 
 from regen.build import corrections
 from regen.documents import loading as documents
-from regen.build import facts
+from regen.build import fact_types, facts, options
 from regen.build import generator
 from regen.documents import lint
 from regen.build import surface
@@ -93,8 +93,9 @@ def build(contract: Path, config: Path, beside: Path | None = None, *, strict: b
         raw = _raw(contract, config, package)
         shutil.rmtree(package / ".ruff_cache", ignore_errors=True)
         corrections.apply(corrections.CORRECTIONS, package)
-        formatted = _run(["ruff", "format", *_RUFF_FORM, "-"], "ruff", stdin=_facts(document))
-        (package / "facts.py").write_text(formatted, encoding="utf-8")
+        for name, text in contract_modules(document).items():
+            formatted = _run(["ruff", "format", *_RUFF_FORM, "-"], "ruff", stdin=text)
+            (package / name).write_text(formatted, encoding="utf-8")
         (package / "py.typed").touch()
         recorded = _surface(Path(folder))
         (package / "surface.json").write_text(surface.text(recorded), encoding="utf-8")
@@ -119,12 +120,21 @@ def _raw(contract: Path, config: Path, package: Path) -> generator.Raw:
     return raw
 
 
-def _facts(document: documents.Document) -> str:
+def contract_modules(document: documents.Document) -> dict[str, str]:
+    """Return the modules that stand beside the generator's own: what it drops of the contract, by file name.
+
+    Raises:
+        GenerationError: They cannot be written from this contract.
+    """
     try:
-        return facts.write(document)
+        return {
+            "fact_types.py": Path(fact_types.__file__).read_text("utf-8"),
+            "facts.py": facts.write(document),
+            "options.py": options.write(document),
+        }
     except (LookupError, TypeError, ValueError, StopIteration) as error:
-        # Our rules see to it that this cannot be; without them the contract may have no such thing.
-        raise GenerationError(f"facts.py cannot be written from this contract: {error!r}") from error
+        # The lint rules see to it that this cannot be; without them the contract may have no such thing.
+        raise GenerationError(f"facts.py and options.py cannot be written from this contract: {error!r}") from error
 
 
 def _surface(folder: Path) -> surface.Surface:

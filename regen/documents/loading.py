@@ -224,3 +224,12 @@ def properties(document: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[s
     for name, node in schema.get("properties", {}).items():
         found[name] = (node, name in required)
     return found
+
+
+def merged(document: Document, node: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a schema with its `$ref` and `allOf` merged into it; its own keywords win."""
+    node = resolve(document, node)
+    result: dict[str, Any] = {}
+    for part in node.get("allOf", ()):
+        result |= merged(document, part)
+    return result | {key: value for key, value in node.items() if key != "allOf"}

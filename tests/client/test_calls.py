@@ -1,4 +1,4 @@
-"""Both clients against the stand-in: every operation, both answer forms, and what goes over the wire."""
+"""Both clients against the stand-in: every operation, both forms of response, and what is sent."""
 
 import io
 import json
@@ -24,7 +24,7 @@ from stability_client import (
     TextPrompt,
     TimeoutError,  # noqa: A004 - ours
 )
-from stability_client._calls.validate import Prompts
+from stability_client._calls.prompts import Prompts
 from stability_client.standin import StandIn
 from stability_raw.api.generation import image_to_image as raw_image_to_image
 from stability_raw.api.generation import text_to_image as raw_text_to_image
@@ -59,11 +59,11 @@ def mask() -> Image.Image:
 
 
 @pytest.mark.parametrize("samples", [None, 1, 2])
-def test_pictures_come_in_either_form(client: Stability, samples: int | None) -> None:
+def test_images_are_received_in_either_form(client: Stability, samples: int | None) -> None:
     made = client.text_to_image("a lighthouse", samples=samples, seed=41)
-    assert [picture.seed for picture in made] == [41, 42][: samples or 1]
-    assert {picture.finish_reason for picture in made} == {FinishReason.SUCCESS}
-    assert {picture.size for picture in made} == {(512, 512)}
+    assert [image.seed for image in made] == [41, 42][: samples or 1]
+    assert {image.finish_reason for image in made} == {FinishReason.SUCCESS}
+    assert {image.size for image in made} == {(512, 512)}
 
 
 @pytest.mark.anyio
@@ -72,7 +72,7 @@ async def test_the_async_client_works_on_asyncio_and_trio(
     async_client: AsyncStability, astronaut: bytes, mask: Image.Image
 ) -> None:
     made = await async_client.text_to_image("a lighthouse", samples=2, seed=41)
-    assert [picture.seed for picture in made] == [41, 42]
+    assert [image.seed for image in made] == [41, 42]
     await async_client.masking(astronaut, "a ship", mask_image=mask, mask_source="MASK_IMAGE_WHITE")
     assert (await async_client.balance()).credits > 0
     with pytest.raises(NotFoundError):
@@ -83,13 +83,13 @@ async def test_the_async_client_works_on_asyncio_and_trio(
 
 @pytest.mark.anyio
 async def test_both_clients_give_the_same(client: Stability, async_client: AsyncStability, astronaut: bytes) -> None:
-    said: dict[str, Any] = {"seed": 3, "steps": 20, "cfg_scale": 9.5, "sampler": "DDIM"}
-    prompts: Prompts = ["a harbour", TextPrompt("fog", -0.5)]
-    assert [p.data for p in client.text_to_image(prompts, **said)] == [
-        p.data for p in await async_client.text_to_image(prompts, **said)
+    options: dict[str, Any] = {"seed": 3, "steps": 20, "cfg_scale": 9.5, "sampler": "DDIM"}
+    prompts: Prompts = ["a harbor", TextPrompt("fog", -0.5)]
+    assert [p.data for p in client.text_to_image(prompts, **options)] == [
+        p.data for p in await async_client.text_to_image(prompts, **options)
     ]
-    assert [p.data for p in client.image_to_image(astronaut, prompts, samples=2, **said)] == [
-        p.data for p in await async_client.image_to_image(astronaut, prompts, samples=2, **said)
+    assert [p.data for p in client.image_to_image(astronaut, prompts, samples=2, **options)] == [
+        p.data for p in await async_client.image_to_image(astronaut, prompts, samples=2, **options)
     ]
     assert client.account() == await async_client.account()
     assert client.engines() == await async_client.engines()
@@ -106,7 +106,7 @@ def test_masking_changes_the_masked_pixels_alone(client: Stability, astronaut: b
 
 @pytest.mark.parametrize("source", ["MASK_IMAGE_WHITE", "MASK_IMAGE_BLACK"])
 def test_a_mask_source_that_needs_a_mask_is_refused_without_one(
-    unsent: Stability, astronaut: bytes, source: str
+    unsent: Stability, astronaut: bytes, source: Any
 ) -> None:
     with pytest.raises(InvalidMaskImageError, match="mask_image"):
         unsent.masking(astronaut, "a ship", mask_source=source)
@@ -122,20 +122,20 @@ def test_a_mask_of_another_size_is_refused(unsent: Stability, astronaut: bytes, 
         unsent.masking(astronaut, "a ship", mask_source="MASK_IMAGE_WHITE", mask_image=mask.resize((256, 256)))
 
 
-def test_an_unknown_mask_source_is_refused_with_those_there_are(unsent: Stability, astronaut: bytes) -> None:
+def test_an_unknown_mask_source_is_refused_with_the_known_ones(unsent: Stability, astronaut: bytes) -> None:
     with pytest.raises(InvalidOptionError, match="MASK_IMAGE_WHITE, MASK_IMAGE_BLACK, INIT_IMAGE_ALPHA"):
-        unsent.masking(astronaut, "a ship", mask_source="WHITE")
+        unsent.masking(astronaut, "a ship", mask_source="WHITE")  # type: ignore[arg-type]  # the point
 
 
 @pytest.mark.anyio
 async def test_a_mask_warning_points_at_the_callers_line(
     client: Stability, async_client: AsyncStability, astronaut: bytes
 ) -> None:
-    everything = {"mask_image": Image.new("L", (512, 512), 255), "mask_source": "MASK_IMAGE_WHITE"}
+    everything: Any = {"mask_image": Image.new("L", (512, 512), 255), "mask_source": "MASK_IMAGE_WHITE"}
     with pytest.warns(MaskWarning, match="whole image") as sync:
-        client.masking(astronaut, "a ship", **everything)  # type: ignore[arg-type]  # a plain dict
+        client.masking(astronaut, "a ship", **everything)
     with pytest.warns(MaskWarning, match="whole image") as awaited:
-        await async_client.masking(astronaut, "a ship", **everything)  # type: ignore[arg-type]  # as above
+        await async_client.masking(astronaut, "a ship", **everything)
     assert {warning.filename for warning in [*sync, *awaited]} == {__file__}
 
 
@@ -165,21 +165,19 @@ def test_options_go_out_as_a_json_part_and_files_with_name_and_type(
     assert parts["init_image"].data == astronaut
 
 
-def test_what_is_not_said_is_not_sent(client: Stability, stability_standin: StandIn) -> None:
+def test_an_argument_that_is_not_passed_is_not_sent(client: Stability, stability_standin: StandIn) -> None:
     client.text_to_image("a lighthouse")
     received = stability_standin.requests[-1]
     assert json.loads(received.body) == {"text_prompts": [{"text": "a lighthouse"}]}
     assert "organization" not in received.headers
 
 
-def test_the_organization_of_the_call_goes_before_that_of_the_client(
-    client: Stability, stability_standin: StandIn
-) -> None:
-    ours, theirs = (found.id for found in client.account().organizations)
-    with Stability("sk-standin", base_url=stability_standin.url, organization=ours) as scoped:
+def test_the_organization_of_a_call_overrides_that_of_the_client(client: Stability, stability_standin: StandIn) -> None:
+    of_client, of_call = (found.id for found in client.account().organizations)
+    with Stability("sk-standin", base_url=stability_standin.url, organization=of_client) as scoped:
         scoped.balance()
-        scoped.balance(organization=theirs)
-    assert [r.headers.get("organization") for r in stability_standin.requests[-2:]] == [ours, theirs]
+        scoped.balance(organization=of_call)
+    assert [r.headers.get("organization") for r in stability_standin.requests[-2:]] == [of_client, of_call]
 
 
 @pytest.mark.parametrize("engine", ["..", ".", "a\nb"])
@@ -188,7 +186,7 @@ def test_an_engine_that_would_leave_the_path_is_refused(unsent: Stability, engin
         unsent.text_to_image("a lighthouse", engine=engine)
 
 
-def test_an_engine_with_a_slash_stays_one_step_of_the_path(client: Stability, stability_standin: StandIn) -> None:
+def test_an_engine_with_a_slash_stays_one_segment_of_the_path(client: Stability, stability_standin: StandIn) -> None:
     with pytest.raises(NotFoundError):
         client.text_to_image("a lighthouse", engine="../../user/balance")
     generation = next(r for r in reversed(stability_standin.requests) if r.method == "POST")
@@ -221,7 +219,7 @@ INJECTION = (
 
 
 def crafted(image: bytes) -> bytes:
-    """A PNG whose text chunk carries the injection, so it is a whole and valid picture."""
+    """A PNG whose text chunk carries the injection, so it is a complete and valid image."""
     info = PngInfo()
     info.add_text("comment", INJECTION.decode("latin-1"))
     file = io.BytesIO()
@@ -281,9 +279,9 @@ async def test_the_raw_client_works_awaited(async_client: AsyncStability) -> Non
     assert isinstance(found, Balance)
 
 
-def test_the_raw_client_survives_statuses_that_http_does_not_know() -> None:
-    answer = httpx.MockTransport(lambda _: httpx.Response(520, json={"id": "a", "name": "b", "message": "c"}))
-    with httpx.Client(transport=answer) as http:
+def test_the_raw_client_reads_statuses_unknown_to_http() -> None:
+    transport = httpx.MockTransport(lambda _: httpx.Response(520, json={"id": "a", "name": "b", "message": "c"}))
+    with httpx.Client(transport=transport) as http:
         client = Stability("sk-0123456789abcdef", base_url="http://127.0.0.1:9", http_client=http)
         assert raw_balance.sync_detailed(client=client.raw).status_code == 520
 
@@ -294,19 +292,19 @@ def test_the_raw_client_never_shows_the_key(client: Stability) -> None:
     assert client._settings.api_key not in repr(raw) + repr(client) + repr(client._settings)
 
 
-def test_what_the_raw_client_cannot_do_is_as_its_docstring_says(client: Stability) -> None:
+def test_the_raw_client_has_the_limits_that_its_docstring_names(client: Stability) -> None:
     body = TextToImageOptions(text_prompts=[RawPrompt("a lighthouse")])
     with pytest.raises(UnicodeDecodeError):
         raw_text_to_image.sync(ENGINE, client=client.raw, body=body, accept=AnswerMediaType.IMAGE_PNG)
 
 
-def test_a_client_with_other_options_leaves_the_first_as_it_was(client: Stability) -> None:
+def test_with_options_leaves_the_original_as_it_was(client: Stability) -> None:
     child = client.with_options(engine="another", timeout=5)
     assert (child.engine, client.engine != "another") == ("another", True)
     child.close()
     assert client.balance().credits > 0
 
 
-def test_an_unknown_override_is_refused_with_those_there_are(client: Stability) -> None:
-    with pytest.raises(InvalidOptionError, match=r"colour.*api_key"):
-        client.with_options(colour="red")
+def test_an_unknown_setting_is_refused_with_the_known_ones(client: Stability) -> None:
+    with pytest.raises(InvalidOptionError, match=r"colour.*no setting.*api_key"):
+        client.with_options(colour="red")  # type: ignore[call-arg]  # the point

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from attrs import frozen
 
 from stability_client import (
     InvalidHeightOrWidthError,
@@ -18,94 +19,153 @@ from stability_client import (
     Stability,
     TextPrompt,
 )
-from stability_client._calls.validate import option_problems, plain, text_prompts
-from stability_client._contract import facts
+from stability_client._calls.prompts import text_prompts
+from stability_client._calls.validate import option_problems
+from stability_client._calls.values import to_json_value
+from stability_client._contract import Field, facts
 from stability_client.standin import StandIn
 
 PAINT = facts.OPERATIONS["text_to_image"]
 PAINT_ENGINE = facts.KNOWN_VALUES["engine_id"][0]
 
-WRONG: list[tuple[dict[str, Any], type[RequestError], str]] = [
-    ({"width": 500}, InvalidHeightOrWidthError, "512 to 2048 in steps of 64"),
-    ({"width": 520}, InvalidHeightOrWidthError, "nearest: 512 or 576"),
-    ({"height": 2112}, InvalidHeightOrWidthError, "512 to 2048"),
-    ({"height": 512.0}, InvalidHeightOrWidthError, "whole number"),
-    ({"width": True}, InvalidHeightOrWidthError, "whole number"),
-    ({"width": "512"}, InvalidHeightOrWidthError, "whole number"),
-    ({"width": 10**5000}, InvalidHeightOrWidthError, "bits"),
-    ({"width": 2048, "height": 1024}, InvalidPixelCountError, "1,048,576"),
-    ({"samples": 0}, InvalidSamplesError, "1 to 10"),
-    ({"samples": 11}, InvalidSamplesError, "1 to 10"),
-    ({"samples": 2, "accept": "image/png"}, InvalidSamplesError, "application/json"),
-    ({"cfg_scale": 35.1}, InvalidOptionError, "0 to 35"),
-    ({"cfg_scale": -0.1}, InvalidOptionError, "0 to 35"),
-    ({"cfg_scale": math.nan}, InvalidOptionError, "finite"),
-    ({"cfg_scale": math.inf}, InvalidOptionError, "finite"),
-    ({"cfg_scale": "7"}, InvalidOptionError, "number"),
-    ({"cfg_scale": 10**400}, InvalidOptionError, "0 to 35"),
-    ({"steps": 9}, InvalidOptionError, "10 to 150"),
-    ({"steps": 151}, InvalidOptionError, "10 to 150"),
-    ({"seed": -1}, InvalidOptionError, "0 to 2147483647"),
-    ({"seed": 2**31}, InvalidOptionError, "0 to 2147483647"),
-    ({"sampler": "EULER"}, InvalidOptionError, "K_EULER_ANCESTRAL"),
-    ({"sampler": "k_euler"}, InvalidOptionError, "K_EULER"),
-    ({"clip_guidance_preset": "FAST"}, InvalidOptionError, "FAST_BLUE"),
-    ({"accept": "image/jpeg"}, InvalidOptionError, "image/png, application/json"),
-    ({"prompts": ""}, InvalidPromptsError, "empty"),
-    ({"prompts": "  \n"}, InvalidPromptsError, "empty"),
-    ({"prompts": []}, InvalidPromptsError, "at least 1"),
-    ({"prompts": "x" * 2001}, InvalidPromptsError, "2000 characters"),
-    ({"prompts": ("a", math.nan)}, InvalidPromptsError, "finite"),
-    ({"prompts": ["a", ("b", math.inf)]}, InvalidPromptsError, r"prompts\[1\]"),
-    ({"prompts": None}, InvalidPromptsError, "NoneType"),
-    ({"prompts": b"bytes"}, InvalidPromptsError, "bytes"),
-    ({"prompts": {"text": "a"}}, InvalidPromptsError, "dict"),
-    ({"prompts": ["a", 0.5]}, InvalidPromptsError, "float among them"),
-    ({"prompts": "\ud83d"}, InvalidPromptsError, "surrogate"),
-    ({"prompts": ("a", "1")}, InvalidPromptsError, "weight as a number"),
-    ({"prompts": ("a", 10**400)}, InvalidPromptsError, "a finite number"),
-    ({"engine": 5}, InvalidOptionError, "engine: must be a text"),
-    ({"organization": 5}, InvalidOptionError, "organization: must be a text"),
+# What becomes of a wrong argument with validation off.
+REFUSED = "refused by the server"
+UNSENDABLE = "nothing can be sent"  # JSON has no NaN, UTF-8 no half characters, and Python writes no 5,000 digits
+NEVER_SENT = "refused here too"  # of no kind at all, or a blank prompt: a mistake that servers bill
+
+
+@frozen
+class Wrong:
+    """A call with a wrong argument.
+
+    Attributes:
+        arguments: The arguments of `text_to_image` that replace right ones.
+        error: The class of the error.
+        message: What the message must match.
+        server: What becomes of it with validation off.
+    """
+
+    arguments: dict[str, Any]
+    error: type[RequestError]
+    message: str
+    server: str = REFUSED
+
+    def __str__(self) -> str:
+        return f"{'-'.join(self.arguments)}: {self.message}"
+
+
+WRONG = [
+    Wrong({"width": 500}, InvalidHeightOrWidthError, "512 to 2048 in steps of 64"),
+    Wrong({"width": 520}, InvalidHeightOrWidthError, "nearest: 512 or 576"),
+    Wrong({"height": 2112}, InvalidHeightOrWidthError, "512 to 2048"),
+    Wrong({"height": 512.0}, InvalidHeightOrWidthError, "whole number"),
+    Wrong({"width": True}, InvalidHeightOrWidthError, "whole number"),
+    Wrong({"width": "512"}, InvalidHeightOrWidthError, "whole number"),
+    Wrong({"width": 10**5000}, InvalidHeightOrWidthError, "bits", server=UNSENDABLE),
+    Wrong({"width": 2048, "height": 1024}, InvalidPixelCountError, "1,048,576"),
+    Wrong({"samples": 0}, InvalidSamplesError, "1 to 10"),
+    Wrong({"samples": 11}, InvalidSamplesError, "1 to 10"),
+    Wrong({"samples": 2, "accept": "image/png"}, InvalidSamplesError, "application/json"),
+    Wrong({"cfg_scale": 35.1}, InvalidOptionError, "0 to 35"),
+    Wrong({"cfg_scale": -0.1}, InvalidOptionError, "0 to 35"),
+    Wrong({"cfg_scale": math.nan}, InvalidOptionError, "finite", server=UNSENDABLE),
+    Wrong({"cfg_scale": math.inf}, InvalidOptionError, "finite", server=UNSENDABLE),
+    Wrong({"cfg_scale": "7"}, InvalidOptionError, "number"),
+    Wrong({"cfg_scale": 10**400}, InvalidOptionError, "0 to 35"),
+    Wrong({"steps": 9}, InvalidOptionError, "10 to 150"),
+    Wrong({"steps": 151}, InvalidOptionError, "10 to 150"),
+    Wrong({"seed": -1}, InvalidOptionError, "0 to 2147483647"),
+    Wrong({"seed": 2**31}, InvalidOptionError, "0 to 2147483647"),
+    Wrong({"sampler": "EULER"}, InvalidOptionError, "K_EULER_ANCESTRAL"),
+    Wrong({"sampler": "k_euler"}, InvalidOptionError, "K_EULER"),
+    Wrong({"clip_guidance_preset": "FAST"}, InvalidOptionError, "FAST_BLUE"),
+    Wrong({"accept": "image/jpeg"}, InvalidOptionError, "image/png, application/json"),
+    Wrong({"prompts": ""}, InvalidPromptsError, "empty", server=NEVER_SENT),
+    Wrong({"prompts": "  \n"}, InvalidPromptsError, "empty", server=NEVER_SENT),
+    Wrong({"prompts": []}, InvalidPromptsError, "at least 1"),
+    Wrong({"prompts": "x" * 2001}, InvalidPromptsError, "2000 characters"),
+    Wrong({"prompts": ("a", math.nan)}, InvalidPromptsError, "finite", server=UNSENDABLE),
+    Wrong({"prompts": ["a", ("b", math.inf)]}, InvalidPromptsError, r"prompts\[1\]", server=UNSENDABLE),
+    Wrong({"prompts": None}, InvalidPromptsError, "NoneType", server=NEVER_SENT),
+    Wrong({"prompts": b"bytes"}, InvalidPromptsError, "bytes", server=NEVER_SENT),
+    Wrong({"prompts": {"text": "a"}}, InvalidPromptsError, "dict", server=NEVER_SENT),
+    Wrong({"prompts": ["a", 0.5]}, InvalidPromptsError, "float among them", server=NEVER_SENT),
+    Wrong({"prompts": "\ud83d"}, InvalidPromptsError, "surrogate", server=UNSENDABLE),
+    Wrong({"prompts": ("a", "1")}, InvalidPromptsError, "weight as a number", server=NEVER_SENT),
+    Wrong({"prompts": ("a", 10**400)}, InvalidPromptsError, "a finite number", server=NEVER_SENT),
+    Wrong({"engine": 5}, InvalidOptionError, "engine: must be a text", server=NEVER_SENT),
+    Wrong({"organization": 5}, InvalidOptionError, "organization: must be a text", server=NEVER_SENT),
 ]
 
 
-def _names(cases: list[tuple[dict[str, Any], type[RequestError], str]]) -> list[str]:
-    return [f"{'-'.join(said)}-{number}" for number, (said, _, _) in enumerate(cases)]
-
-
-@pytest.mark.parametrize(("said", "error", "told"), WRONG, ids=_names(WRONG))
-def test_a_wrong_option_is_refused_before_anything_is_sent(
-    unsent: Stability, said: dict[str, Any], error: type[RequestError], told: str
-) -> None:
-    with pytest.raises(error, match=told) as caught:
-        unsent.text_to_image(**{"prompts": "a lighthouse"} | said)
+@pytest.mark.parametrize("wrong", WRONG, ids=str)
+def test_a_wrong_option_is_refused_before_anything_is_sent(unsent: Stability, wrong: Wrong) -> None:
+    with pytest.raises(wrong.error, match=wrong.message) as caught:
+        unsent.text_to_image(**{"prompts": "a lighthouse"} | wrong.arguments)
     assert not caught.value.sent
     assert not caught.value.maybe_billed
 
 
-# JSON has no NaN, UTF-8 no half characters, and Python writes no number of 5,000 digits: these cannot be sent at all.
-UNWRITABLE = {"finite", "bits", "surrogate", r"prompts\[1\]"}
-
-# What is of no kind at all is refused with validation off too, and a blank prompt is a mistake that servers bill.
-REFUSED_HERE_ALONE = {"bytes", "dict", "NoneType", "float among them", "empty", "weight as a number"}
-REFUSED_HERE_ALONE |= {"a finite number"}  # that of a weight, which has no bounds
-REFUSED_HERE_ALONE |= {"engine: must be a text", "organization: must be a text"}
-SENDABLE = [case for case in WRONG if case[2] not in REFUSED_HERE_ALONE]
-
-
-@pytest.mark.parametrize(("said", "error", "told"), SENDABLE, ids=_names(SENDABLE))
-def test_the_server_refuses_it_as_the_same_error(
-    client: Stability, said: dict[str, Any], error: type[RequestError], told: str
-) -> None:
+@pytest.mark.parametrize("wrong", [wrong for wrong in WRONG if wrong.server != NEVER_SENT], ids=str)
+def test_the_server_refuses_it_as_the_same_error(client: Stability, wrong: Wrong) -> None:
     with pytest.raises(RequestError) as caught:
-        client.text_to_image(**{"prompts": "a lighthouse"} | said, validate=False)
-    assert caught.value.sent == (told not in UNWRITABLE)
-    assert type(caught.value) is (error if caught.value.sent else InvalidOptionError)
+        client.text_to_image(**{"prompts": "a lighthouse"} | wrong.arguments, validate=False)
+    assert caught.value.sent == (wrong.server == REFUSED)
+    assert type(caught.value) is (wrong.error if caught.value.sent else InvalidOptionError)
 
 
-def test_several_wrong_options_are_told_together_in_the_order_of_the_signature(unsent: Stability) -> None:
+@frozen
+class Misnamed:
+    """An argument under a name that it does not have, and the advice."""
+
+    name: str
+    advice: str
+
+
+MISNAMED = [
+    Misnamed("n", "samples"),
+    Misnamed("negative_prompt", "negative weight"),
+    Misnamed("size", "width and height"),
+    Misnamed("guidance_scale", "cfg_scale"),
+    Misnamed("num_inference_steps", "steps"),
+    Misnamed("model", "engine"),
+    Misnamed("widht", "width"),
+    Misnamed("sede", "seed"),
+    Misnamed("stepss", "steps"),
+    Misnamed("mask_image", "There are prompts, width"),
+    Misnamed("xyzzy", "There are prompts, width"),
+]
+
+
+@pytest.mark.parametrize("misnamed", MISNAMED, ids=lambda misnamed: misnamed.name)
+def test_an_unknown_argument_is_refused_with_what_was_meant(unsent: Stability, misnamed: Misnamed) -> None:
+    with pytest.raises(InvalidOptionError, match=f"{misnamed.name}: .*{misnamed.advice}") as caught:
+        unsent.text_to_image("a lighthouse", **{misnamed.name: 1})  # type: ignore[arg-type]  # a wrong name is the point
+    assert not caught.value.sent
+
+
+def test_a_prompt_under_a_wrong_name_is_refused_too(unsent: Stability) -> None:
+    with pytest.raises(InvalidOptionError, match="prompts"):
+        unsent.text_to_image(prompt="a lighthouse")  # type: ignore[call-arg]  # a wrong name is the point
+
+
+@pytest.mark.parametrize("value", ["yes", "True", 1, 0, 1.0])
+def test_a_boolean_must_be_true_or_false(value: object) -> None:
+    operation = PAINT._replace(options={"tiling": Field("boolean")})
+    [problem] = option_problems(operation, {"tiling": value}, engine="e", accept="image/png")
+    assert problem.error is InvalidOptionError
+    assert "tiling: must be True or False" in problem.message
+
+
+@pytest.mark.parametrize("value", ["no", 0, 1, "False"])
+def test_validate_must_be_true_or_false(unsent: Stability, value: Any) -> None:
+    with pytest.raises(InvalidOptionError, match="validate: must be True or False"):
+        unsent.text_to_image("a lighthouse", validate=value)
+
+
+def test_several_wrong_options_are_listed_in_the_order_of_the_signature(unsent: Stability) -> None:
     with pytest.raises(InvalidHeightOrWidthError) as caught:
-        unsent.text_to_image("a lighthouse", steps=1, sampler="EULER", width=5, seed=-1)
+        unsent.text_to_image("a lighthouse", steps=1, sampler="EULER", width=5, seed=-1)  # type: ignore[arg-type]
     assert re.findall(r"(\w+): must", caught.value.message) == ["width", "sampler", "seed", "steps"]
 
 
@@ -128,7 +188,7 @@ def test_an_engine_may_have_a_floor_of_its_own() -> None:
 def test_without_validation_a_sampler_that_the_contract_does_not_know_is_sent(stability_standin: StandIn) -> None:
     client = Stability("sk-standin", base_url=stability_standin.url, engine=PAINT_ENGINE, validate=False)
     with client, pytest.raises(RequestError):
-        client.text_to_image("a lighthouse", sampler="K_NEW")
+        client.text_to_image("a lighthouse", sampler="K_NEW")  # type: ignore[arg-type]  # unknown to the contract
     assert stability_standin.requests[-1].options["sampler"] == "K_NEW"
 
 
@@ -148,7 +208,7 @@ def test_without_validation_a_sampler_that_the_contract_does_not_know_is_sent(st
         ("灯台 🗼", [{"text": "灯台 🗼"}]),
     ],
 )
-def test_prompts_may_be_said_in_many_ways(prompts: Any, sent: Sequence[dict[str, Any]]) -> None:
+def test_prompts_may_have_many_forms(prompts: Any, sent: Sequence[dict[str, Any]]) -> None:
     assert text_prompts(prompts) == sent
 
 
@@ -168,6 +228,6 @@ class _Integer32(_Number32):
     ("value", "expected"), [(_Integer32(), 512), (_Number32(), 0.5), (Sampler.DDIM, "DDIM"), (7, 7), ("x", "x")]
 )
 def test_values_of_other_libraries_become_plain(value: object, expected: object) -> None:
-    made = plain(value)
+    made = to_json_value(value)
     assert made == expected
     assert type(made) is type(expected)

@@ -62,7 +62,7 @@ def test_what_is_blank_in_the_environment_counts_as_unset(monkeypatch: pytest.Mo
         {"organization": 5},
         {"client_info": 5},
         {"max_file_bytes": "1"},
-        {"max_answer_bytes": 0},
+        {"max_response_bytes": 0},
         {"validate": "no"},
         {"timeout": 0},
         {"timeout": -1},

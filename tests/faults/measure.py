@@ -27,7 +27,7 @@ def memory(name: str) -> float:
 
 def receive(base_url: str, cap: int) -> int:
     """How many bytes the error keeps."""
-    with Stability("sk-0123456789", base_url=base_url, max_answer_bytes=cap) as client:
+    with Stability("sk-0123456789", base_url=base_url, max_response_bytes=cap) as client:
         try:
             client.text_to_image("a lighthouse", engine="e")
         except UnreadableResponseError as error:
@@ -37,7 +37,7 @@ def receive(base_url: str, cap: int) -> int:
 
 async def receive_async(base_url: str, cap: int) -> int:
     """As receive."""
-    async with AsyncStability("sk-0123456789", base_url=base_url, max_answer_bytes=cap) as client:
+    async with AsyncStability("sk-0123456789", base_url=base_url, max_response_bytes=cap) as client:
         try:
             await client.text_to_image("a lighthouse", engine="e")
         except UnreadableResponseError as error:

@@ -19,7 +19,7 @@ How to read an outcome:
 - **a result**: the call succeeds.
 - `SomeError`: the class that is raised. Each carries `sent` (whether the request left), `maybe_billed` (whether it may
   have been charged), `status_code`, `request_id`, `retry_after`, and `body`: what was received, up to
-  `max_answer_bytes`, since it may have been paid for.
+  `max_response_bytes`, since it may have been paid for.
 - **3 requests**: how many the server gets, where it is not one. Three is what `RetryPolicy()` tries.
 - **billed?**: `maybe_billed` is true. Look at the balance later, rather than calling again at once.
 
@@ -37,7 +37,7 @@ TAIL = """\
   either. A rate limit that names no time is taken to last the hosted service's lockout, 60 s. Looking up a host's name
   is the operating system's, and its time limit too.
 - **Cancelling** an asynchronous call closes its connection at once. It may have been charged.
-- **Size.** `max_answer_bytes` (256 MiB) counts decoded bytes while they come. Compression is not asked for; gzip and
+- **Size.** `max_response_bytes` (256 MiB) counts decoded bytes while they come. Compression is not asked for; gzip and
   deflate are read all the same, at most 1 MiB at a time.
 - **The key** goes to the host of `base_url` and to no other; redirects are not followed. It shows in no message, log
   line, warning, event, pickle or exception chain, nor in `body`, whole or half masked, whatever the server echoes.

@@ -7,7 +7,7 @@ from tests.faults.answers import JSON_HEADERS, PNG, PNG_HEADERS, answer_well, go
 from tests.faults.server import Exchange, Play
 
 CAP = 2_000_000
-"""The `max_answer_bytes` of the tests: larger than any good answer here."""
+"""The `max_response_bytes` of the tests: larger than any good answer here."""
 
 DRIP_SECONDS = 0.02
 

@@ -249,5 +249,5 @@ def test_a_prepared_client_that_has_read_the_body_already_is_served_too() -> Non
 
 def test_an_answer_over_the_cap_is_cut_off_there() -> None:
     with pytest.raises(UnreadableResponseError) as caught:
-        client_of(200, PNG, [("Content-Type", "image/png")]).with_options(max_answer_bytes=100).balance()
+        client_of(200, PNG, [("Content-Type", "image/png")]).with_options(max_response_bytes=100).balance()
     assert caught.value.body == PNG[:100]

@@ -55,7 +55,7 @@ def test_a_gibibyte_takes_no_more_memory_than_the_cap_and_a_little(faults: Fault
 
 
 def test_the_connection_of_an_answer_that_is_too_large_is_closed(faults: FaultServer) -> None:
-    with Stability("sk-0123456789", base_url=faults.url("endless-body"), max_answer_bytes=1000) as client:
+    with Stability("sk-0123456789", base_url=faults.url("endless-body"), max_response_bytes=1000) as client:
         with pytest.raises(UnreadableResponseError, match="1,000 bytes"):
             client.balance()
         until(lambda: not faults.open_connections)
@@ -64,7 +64,7 @@ def test_the_connection_of_an_answer_that_is_too_large_is_closed(faults: FaultSe
 def test_the_connection_of_an_asynchronous_answer_that_is_too_large_is_closed_too(faults: FaultServer) -> None:
     async def calling() -> None:
         async with AsyncStability(
-            "sk-0123456789", base_url=faults.url("endless-body"), max_answer_bytes=1000
+            "sk-0123456789", base_url=faults.url("endless-body"), max_response_bytes=1000
         ) as client:
             with pytest.raises(UnreadableResponseError, match="1,000 bytes"):
                 await client.balance()

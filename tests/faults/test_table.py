@@ -28,13 +28,23 @@ def ask(client: Stability | AsyncStability, method: str, fault: Fault) -> Any:
 
 
 def call(fault: Fault, method: str, base_url: str) -> Any:
-    options: dict[str, Any] = {"base_url": base_url, "timeout": fault.timeout, "retry": QUICK, "max_answer_bytes": CAP}
+    options: dict[str, Any] = {
+        "base_url": base_url,
+        "timeout": fault.timeout,
+        "retry": QUICK,
+        "max_response_bytes": CAP,
+    }
     with Stability(KEY, **options) as client:
         return ask(client, method, fault)
 
 
 def call_async(fault: Fault, method: str, base_url: str) -> Any:
-    options: dict[str, Any] = {"base_url": base_url, "timeout": fault.timeout, "retry": QUICK, "max_answer_bytes": CAP}
+    options: dict[str, Any] = {
+        "base_url": base_url,
+        "timeout": fault.timeout,
+        "retry": QUICK,
+        "max_response_bytes": CAP,
+    }
 
     async def calling() -> Any:
         async with AsyncStability(KEY, **options) as client:

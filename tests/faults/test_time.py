@@ -132,7 +132,7 @@ async def test_an_upload_that_is_cut_short_leaves_no_generator(form: str) -> Non
 @pytest.mark.parametrize("fault", ["endless-body", "dripping-body", "gzip-bomb"])
 async def test_a_response_that_is_cut_short_leaves_no_generator(fault: str, faults: FaultServer) -> None:
     url = faults.url(fault)
-    async with AsyncStability(KEY, base_url=url, timeout=TOTAL * 10, max_answer_bytes=30) as client:
+    async with AsyncStability(KEY, base_url=url, timeout=TOTAL * 10, max_response_bytes=30) as client:
         with pytest.raises(UnreadableResponseError, match="larger"):
             await client.text_to_image("a lighthouse", engine="e")
     gc.collect()

@@ -24,7 +24,7 @@ class Account:
     """ An e-mail address. """
     organizations: list[OrganizationMembership]
     profile_picture: str | Unset = UNSET
-    """ The address of a picture. """
+    """ The address of an image. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

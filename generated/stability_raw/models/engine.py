@@ -16,7 +16,7 @@ class Engine:
     """A model that can be called."""
 
     id: str
-    """ What the path of a generation call names. """
+    """ The id that the path of a generation call holds. """
     name: str
     description: str
     type_: EngineType | str

@@ -16,7 +16,7 @@ class Error:
     """What went wrong."""
 
     id: str
-    """ Names this one occurrence. """
+    """ Identifies this occurrence. """
     name: str
     """ Names the kind of error; the statuses below list the known ones. """
     message: str

@@ -14,14 +14,14 @@ T = TypeVar("T", bound="Image")
 
 @_attrs_define
 class Image:
-    """One picture of an answer."""
+    """One image of a response."""
 
     base64: str | Unset = UNSET
     """ The PNG file, in base64. """
     seed: int | Unset = UNSET
     """ The seed that was used, up to 4294967295. """
     finish_reason: FinishReason | str | Unset = UNSET
-    """ How the painting ended. Servers may send reasons that are not listed. """
+    """ How the generation ended. Servers may send reasons that are not listed. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -15,7 +15,7 @@ T = TypeVar("T", bound="ImageEnvelope")
 
 @_attrs_define
 class ImageEnvelope:
-    """Pictures in the envelope that the hosted service used."""
+    """Images in the envelope that the hosted service used."""
 
     artifacts: list[Image]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

@@ -23,9 +23,9 @@ class ImageToImageBody:
     """The parts of an image-to-image request."""
 
     init_image: File
-    """ The picture to start from. """
+    """ The image to start from. """
     options: ImageToImageOptions
-    """ How to repaint a picture. """
+    """ How to generate from an image. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

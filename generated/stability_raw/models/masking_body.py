@@ -23,11 +23,11 @@ class MaskingBody:
     """The parts of a masking request."""
 
     init_image: File
-    """ The picture to repaint a part of. """
+    """ The image to inpaint. """
     options: MaskingOptions
-    """ How to repaint a part of a picture. """
+    """ How to inpaint an image. """
     mask_image: File | Unset = UNSET
-    """ The mask, of the very size of `init_image`. Needed for `MASK_IMAGE_WHITE` and `MASK_IMAGE_BLACK`, ignored
+    """ The mask, exactly the size of `init_image`. Needed for `MASK_IMAGE_WHITE` and `MASK_IMAGE_BLACK`, ignored
     for `INIT_IMAGE_ALPHA`. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 

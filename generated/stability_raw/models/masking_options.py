@@ -20,29 +20,28 @@ T = TypeVar("T", bound="MaskingOptions")
 
 @_attrs_define
 class MaskingOptions:
-    """How to repaint a part of a picture."""
+    """How to inpaint an image."""
 
     text_prompts: list[TextPrompt]
-    """ The texts that lead the picture. """
+    """ The texts that guide the image. """
     mask_source: MaskSource
-    """ Where the mask comes from and how it is read. `MASK_IMAGE_WHITE`: white pixels of `mask_image` are
-    repainted, black ones kept. `MASK_IMAGE_BLACK`: the reverse. `INIT_IMAGE_ALPHA`: transparent pixels of
-    `init_image` are repainted, opaque ones kept, and `mask_image` is ignored. Greys repaint in part, on a linear
-    scale. """
+    """ Where the mask comes from and how it is read. `MASK_IMAGE_WHITE`: white pixels of `mask_image` are replaced,
+    black ones kept. `MASK_IMAGE_BLACK`: the reverse. `INIT_IMAGE_ALPHA`: transparent pixels of `init_image` are
+    replaced, opaque ones kept, and `mask_image` is ignored. Gray replaces in part, on a linear scale. """
     width: int | Unset = UNSET
     """ Width in pixels. """
     height: int | Unset = UNSET
     """ Height in pixels. """
     cfg_scale: float | Unset = UNSET
-    """ How closely the picture keeps to the prompts; higher keeps closer. """
+    """ How closely the image follows the prompts; higher is closer. """
     clip_guidance_preset: ClipGuidancePreset | Unset = UNSET
-    """ How strongly, and in which manner, CLIP guides the painting. """
+    """ How strongly, and in which manner, CLIP guides the generation. """
     sampler: Sampler | Unset = UNSET
-    """ The diffusion sampler. The service chooses one where none is sent. """
+    """ The diffusion sampler. The service chooses one if none is sent. """
     samples: int | Unset = UNSET
-    """ How many pictures to make. More than one only with `Accept` `application/json`. """
+    """ How many images to generate. More than one only as `application/json`. """
     seed: int | Unset = UNSET
-    """ Where the noise starts. 0, like no seed at all, draws a random one. """
+    """ The seed of the noise. 0, like no seed at all, draws a random one. """
     steps: int | Unset = UNSET
     """ Diffusion steps. The price grows with them. """
     step_schedule_start: float | Unset = UNSET

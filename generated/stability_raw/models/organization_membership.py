@@ -11,7 +11,7 @@ T = TypeVar("T", bound="OrganizationMembership")
 
 @_attrs_define
 class OrganizationMembership:
-    """An organisation that an account belongs to."""
+    """An organization that an account belongs to."""
 
     id: str
     name: str

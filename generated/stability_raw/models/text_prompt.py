@@ -13,12 +13,12 @@ T = TypeVar("T", bound="TextPrompt")
 
 @_attrs_define
 class TextPrompt:
-    """One text the picture is led by."""
+    """A text that guides the image."""
 
     text: str
-    """ What to paint. """
+    """ What the image shows. """
     weight: float | Unset = UNSET
-    """ How strongly the text pulls. A negative weight pushes away from it (a negative prompt). """
+    """ How strongly the text counts. A negative weight pushes away from it (a negative prompt). """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -19,24 +19,24 @@ T = TypeVar("T", bound="TextToImageOptions")
 
 @_attrs_define
 class TextToImageOptions:
-    """What to paint, and how."""
+    """What to generate, and how."""
 
     text_prompts: list[TextPrompt]
-    """ The texts that lead the picture. """
+    """ The texts that guide the image. """
     width: int | Unset = UNSET
     """ Width in pixels. """
     height: int | Unset = UNSET
     """ Height in pixels. """
     cfg_scale: float | Unset = UNSET
-    """ How closely the picture keeps to the prompts; higher keeps closer. """
+    """ How closely the image follows the prompts; higher is closer. """
     clip_guidance_preset: ClipGuidancePreset | Unset = UNSET
-    """ How strongly, and in which manner, CLIP guides the painting. """
+    """ How strongly, and in which manner, CLIP guides the generation. """
     sampler: Sampler | Unset = UNSET
-    """ The diffusion sampler. The service chooses one where none is sent. """
+    """ The diffusion sampler. The service chooses one if none is sent. """
     samples: int | Unset = UNSET
-    """ How many pictures to make. More than one only with `Accept` `application/json`. """
+    """ How many images to generate. More than one only as `application/json`. """
     seed: int | Unset = UNSET
-    """ Where the noise starts. 0, like no seed at all, draws a random one. """
+    """ The seed of the noise. 0, like no seed at all, draws a random one. """
     steps: int | Unset = UNSET
     """ Diffusion steps. The price grows with them. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

@@ -1,150 +1,253 @@
-"""One function an operation: what the caller said is checked and becomes a call. Nothing is sent here."""
+"""The operations of v1alpha: what the caller passed is checked and becomes a call."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from enum import Enum
-from typing import Any
+from collections.abc import Mapping
+from typing import Annotated, Any, TypedDict, Unpack
 
-from attrs import evolve, frozen
+from attrs import evolve
 
-from stability_client._calls.validate import Prompts, answer_form, option_problems, plain, raise_for, text_prompts
-from stability_client._contract import facts
+from stability_client._calls.operation import Operation
+from stability_client._calls.prompts import Prompts, text_prompts
+from stability_client._calls.validate import JSON, PNG, option_problems, raise_for
+from stability_client._calls.values import to_json_value
+from stability_client._contract import facts, options
 from stability_client._images.inputs import ImageInput, InputImage, read_image
-from stability_client._settings import Settings, header_safe, text
+from stability_client._settings import Settings, organization_id, stripped
 from stability_client._wire import requests as wire
-from stability_client._wire.requests import Call, Scope
+from stability_client._wire.calls import Call, CallContext
 from stability_client.errors import InvalidOptionError
 from stability_client.masks.checks import check_masking
-from stability_client.pricing import estimated_credits
 from stability_client.results import Account, Balance, Engines, Generation
 
-Options = Mapping[str, Any]
-"""Options by the contract's names, in the order of the signature; None means not sent."""
+# --- arguments
 
 
-@frozen
-class Place:
-    """Where a call goes, as the caller said it: what is None comes from the client's settings."""
+class AccountOverrides(TypedDict, total=False):
+    """What one call may set differently from its client."""
 
-    engine: str | None
-    accept: str | Enum | None
-    organization: str | None
+    organization: Annotated[str | None, "The organization that pays for this call."]
 
 
-def _engine(settings: Settings, engine: str | None) -> str:
-    chosen = text(engine, "engine") or settings.engine
+class GenerationOverrides(AccountOverrides, total=False):
+    """What one call that generates images may set differently from its client."""
+
+    engine: Annotated[str | None, "The engine's id; `engines()` lists them."]
+    accept: Annotated[
+        options.AnswerMediaTypeValue | None,
+        "The media type to ask for. By default `image/png` for one image, `application/json` for more.",
+    ]
+    validate: Annotated[bool | None, "False sends the arguments unchecked, for servers with limits of their own."]
+
+
+class TextToImageArguments(options.TextToImageOptions, GenerationOverrides, total=False):
+    """The keyword arguments of `text_to_image`."""
+
+
+class ImageToImageArguments(options.ImageToImageOptions, GenerationOverrides, total=False):
+    """The keyword arguments of `image_to_image`."""
+
+
+class MaskingArguments(options.MaskingOptions, GenerationOverrides, total=False):
+    """The keyword arguments of `masking`."""
+
+
+# --- the way from arguments to a call
+
+
+def _context(settings: Settings, overrides: Mapping[str, Any]) -> CallContext:
+    """What a call is made with: its overrides, else the client's settings."""
+    organization = organization_id(overrides.get("organization"))
+    if overrides.get("validate") is not None:
+        settings = settings.replace(validate=overrides["validate"])
+    return CallContext(settings=settings, organization=organization or settings.organization)
+
+
+def _engine(settings: Settings, engine: object) -> str:
+    chosen = stripped(engine, "engine") or settings.engine
     if not chosen:
         known = ", ".join(facts.KNOWN_VALUES["engine_id"])
         raise InvalidOptionError(
-            "engine: none given: pass engine=… or set STABILITY_ENGINE. client.engines() lists what the server has; "
-            f"known ones are {known}"
+            "engine: none given. Pass engine=… or set STABILITY_ENGINE; client.engines() lists what the server has. "
+            f"Known ones are {known}"
         )
     return chosen
 
 
-def _organization(settings: Settings, organization: str | None) -> str | None:
-    chosen = text(organization, "organization")
-    return header_safe(chosen, "organization") if chosen else settings.organization
+def _media_type(accept: object, samples: object) -> str:
+    """The caller's, else PNG for one image (no base64 to pay for) and JSON for more."""
+    if accept is not None:
+        return str(to_json_value(accept))
+    return JSON if isinstance(samples, int) and samples > 1 else PNG
 
 
-def _size(options: Options, init_image: InputImage | None) -> tuple[int, int] | None:
-    """Width and height of the pictures to come."""
-    fields = facts.OPERATIONS["text_to_image"].options
-    default = (fields["width"].default, fields["height"].default) if init_image is None else init_image.size
-    if default is None:
-        return None
-    return options.get("width") or default[0], options.get("height") or default[1]
-
-
-def _estimate(options: Options, init_image: InputImage | None) -> float | None:
-    """The published estimate, or None where a value that it needs is not known or makes no sense."""
-    size = _size(options, init_image)
-    steps = options.get("steps") or facts.OPERATIONS["text_to_image"].options["steps"].default
-    figures = [*(size or [None]), steps, options.get("samples") or 1]
-    if not all(isinstance(figure, int | float) for figure in figures):
-        return None
-    try:
-        return estimated_credits(*figures)
-    except OverflowError:  # possible only unchecked
-        return None
-
-
-def _prepared(
-    name: str, settings: Settings, prompts: Prompts, options: Options, place: Place
-) -> tuple[Scope, dict[str, Any]]:
-    """The scope and the options of a call, checked unless validation is off."""
-    said = {"text_prompts": text_prompts(prompts)}
-    fields = facts.OPERATIONS[name].options
-    said |= {key: plain(value) for key, value in options.items() if value is not None or fields[key].required}
-    scope = Scope(
-        engine=_engine(settings, place.engine),
-        accept=answer_form(place.accept, said.get("samples")),
-        organization=_organization(settings, place.organization),
+def _prepare(
+    operation: str, settings: Settings, prompts: Prompts, arguments: Mapping[str, Any]
+) -> tuple[CallContext, dict[str, Any]]:
+    """The context and the options of a call, checked unless validation is off."""
+    contract = facts.OPERATIONS[operation]
+    payload: dict[str, Any] = {"text_prompts": text_prompts(prompts)}
+    for name, field in contract.options.items():
+        value = to_json_value(arguments.get(name))
+        if name not in payload and (value is not None or field.required):
+            payload[name] = value
+    context = _context(settings, arguments)
+    context = evolve(
+        context,
+        engine=_engine(settings, arguments.get("engine")),
+        accept=_media_type(arguments.get("accept"), payload.get("samples")),
     )
-    if settings.validate:
-        raise_for(option_problems(facts.OPERATIONS[name], said, engine=scope.engine, accept=scope.accept))
-    return scope, said
+    if context.settings.validate:
+        raise_for(option_problems(contract, payload, engine=context.engine, accept=context.accept))
+    return context, payload
 
 
-def _image(settings: Settings, operation: str, part: str, source: ImageInput) -> InputImage:
-    cap = settings.max_file_bytes or facts.OPERATIONS[operation].files[part].max_bytes
-    return read_image(source, part, max_bytes=cap, validate=settings.validate)
+def _read_image(context: CallContext, operation: str, argument: str, source: ImageInput) -> InputImage:
+    max_bytes = context.settings.max_file_bytes or facts.OPERATIONS[operation].files[argument].max_bytes
+    return read_image(source, argument, max_bytes=max_bytes, validate=context.settings.validate)
 
 
-@contextmanager
-def _writable() -> Iterator[None]:
-    """What no request can be made of, which only unchecked calls say, becomes an error of ours."""
+# --- the price
+
+CREDITS_PER_PIXEL = 2.16e-6
+"""Credits for one pixel over the free ones, at 30 steps, by the vendor's estimate for its engines of 2023."""
+FREE_PIXELS = 169_527
+STEPS_OF_THE_ESTIMATE = 30
+
+
+def estimated_credits(width: int, height: int, steps: int, samples: int = 1) -> float:
+    """Return the credits for `samples` images of `width` by `height` pixels; one credit is 0.01 USD.
+
+    An estimate: 512 by 512 at 30 steps is about 0.20, at 50 about 0.33. The balance shows what was really taken.
+    """
+    pixels = max(0, width * height - FREE_PIXELS)
+    return CREDITS_PER_PIXEL * pixels * steps / STEPS_OF_THE_ESTIMATE * samples
+
+
+def _priced(context: CallContext, payload: Mapping[str, Any], init_image: InputImage | None = None) -> CallContext:
+    """The context with the estimate, unless a figure that it needs is unknown or makes no sense."""
+    fields = facts.OPERATIONS["text_to_image"].options
+    size = (fields["width"].default, fields["height"].default) if init_image is None else init_image.size
+    figures: tuple[Any, ...] = (
+        payload.get("width") or (size and size[0]),
+        payload.get("height") or (size and size[1]),
+        payload.get("steps") or fields["steps"].default,
+        payload.get("samples") or 1,
+    )
+    if not all(isinstance(figure, int | float) for figure in figures):
+        return context
     try:
-        yield
-    except (TypeError, ValueError, AttributeError) as error:
-        raise InvalidOptionError(f"no request can be made of these options: {error}") from None
+        return evolve(context, estimated_credits=estimated_credits(*figures))
+    except OverflowError:  # possible only unchecked
+        return context
 
 
-def text_to_image(settings: Settings, prompts: Prompts, options: Options, place: Place) -> Call[Generation]:
-    """A text-to-image call."""
-    scope, said = _prepared("text_to_image", settings, prompts, options, place)
-    with _writable():
-        return wire.text_to_image(evolve(scope, estimated_credits=_estimate(said, None)), said)
+# --- operations
+
+
+def text_to_image(settings: Settings, prompts: Prompts, **arguments: Unpack[TextToImageArguments]) -> Call[Generation]:
+    """Generate images from text. What is None is not sent: the server's default holds.
+
+    Args:
+        prompts: A text, a TextPrompt, a (text, weight) pair, or several of these. A negative weight pushes away from
+            its text.
+
+    Returns:
+        The images.
+
+    Raises:
+        RequestError: An argument is wrong; the subclass says which. Found before anything is sent.
+        StabilityError: The call failed; the subclass says how.
+    """
+    context, payload = _prepare("text_to_image", settings, prompts, arguments)
+    return wire.text_to_image(_priced(context, payload), payload)
 
 
 def image_to_image(
-    settings: Settings, init_image: ImageInput, prompts: Prompts, options: Options, place: Place
+    settings: Settings, init_image: ImageInput, prompts: Prompts, **arguments: Unpack[ImageToImageArguments]
 ) -> Call[Generation]:
-    """An image-to-image call."""
-    scope, said = _prepared("image_to_image", settings, prompts, options, place)
-    image = _image(settings, "image_to_image", "init_image", init_image)
-    with _writable():
-        return wire.image_to_image(evolve(scope, estimated_credits=_estimate(said, image)), said, image)
+    """Generate images from an image and text. What is None is not sent: the server's default holds.
+
+    Args:
+        init_image: The image to start from: bytes, a path, a binary file or a PIL image; PNG, JPEG or WebP.
+        prompts: As in `text_to_image`.
+
+    Returns:
+        The images.
+
+    Raises:
+        RequestError: An argument is wrong; the subclass says which. Found before anything is sent.
+        StabilityError: The call failed; the subclass says how.
+    """
+    context, payload = _prepare("image_to_image", settings, prompts, arguments)
+    image = _read_image(context, "image_to_image", "init_image", init_image)
+    return wire.image_to_image(_priced(context, payload, image), payload, image)
 
 
 def masking(
     settings: Settings,
     init_image: ImageInput,
     prompts: Prompts,
-    mask_image: ImageInput | None,
-    options: Options,
-    place: Place,
+    *,
+    mask_image: ImageInput | None = None,
+    **arguments: Unpack[MaskingArguments],
 ) -> Call[Generation]:
-    """A masking call; `mask_source` is among the options."""
-    scope, said = _prepared("masking", settings, prompts, options, place)
-    image = _image(settings, "masking", "init_image", init_image)
-    mask = None if mask_image is None else _image(settings, "masking", "mask_image", mask_image)
-    if settings.validate:
-        check_masking(image, mask, said["mask_source"])
-    with _writable():
-        return wire.masking(evolve(scope, estimated_credits=_estimate(said, image)), said, image, mask)
+    """Inpaint: regenerate the masked part of an image. What is None is not sent: the server's default holds.
+
+    Args:
+        init_image: The image to regenerate a part of: bytes, a path, a binary file or a PIL image.
+        prompts: As in `text_to_image`.
+        mask_image: The mask, exactly the size of `init_image`; none with `INIT_IMAGE_ALPHA`.
+            `stability_client.masks` makes and previews masks.
+
+    Returns:
+        The images.
+
+    Raises:
+        InvalidMaskImageError: The mask is missing, would be ignored, or would regenerate nothing.
+        InvalidImageDimensionsError: The mask is not the size of `init_image`.
+        RequestError: Another argument is wrong. All these are found before anything is sent.
+        StabilityError: The call failed; the subclass says how.
+    """
+    context, payload = _prepare("masking", settings, prompts, arguments)
+    image = _read_image(context, "masking", "init_image", init_image)
+    mask = None if mask_image is None else _read_image(context, "masking", "mask_image", mask_image)
+    if context.settings.validate:
+        check_masking(image, mask, payload["mask_source"])
+    return wire.masking(_priced(context, payload, image), payload, image, mask)
 
 
-def engines(settings: Settings, organization: str | None) -> Call[Engines]:
-    """A call for the engines."""
-    return wire.engines(_organization(settings, organization))
+def engines(settings: Settings, **arguments: Unpack[AccountOverrides]) -> Call[Engines]:
+    """List the engines that the key may use.
+
+    Raises:
+        StabilityError: The call failed; the subclass says how.
+    """
+    return wire.engines(_context(settings, arguments))
 
 
-def account() -> Call[Account]:
-    """A call for the account, which no organisation scopes."""
-    return wire.account()
+def account(settings: Settings) -> Call[Account]:
+    """Get the account that the key belongs to.
+
+    Raises:
+        StabilityError: The call failed; the subclass says how.
+    """
+    return wire.account(_context(settings, {}))
 
 
-def balance(settings: Settings, organization: str | None) -> Call[Balance]:
-    """A call for the balance."""
-    return wire.balance(_organization(settings, organization))
+def balance(settings: Settings, **arguments: Unpack[AccountOverrides]) -> Call[Balance]:
+    """Get the credits that are left.
+
+    Raises:
+        StabilityError: The call failed; the subclass says how.
+    """
+    return wire.balance(_context(settings, arguments))
+
+
+class V1alphaOperations:
+    """The operations of v1alpha, for both clients."""
+
+    text_to_image = Operation(text_to_image)
+    image_to_image = Operation(image_to_image)
+    masking = Operation(masking)
+    engines = Operation(engines)
+    account = Operation(account)
+    balance = Operation(balance)

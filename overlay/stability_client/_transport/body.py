@@ -114,7 +114,7 @@ class Body:
             room = self.cap - self.size
             self._kept.write(piece[:room] if len(piece) > room else piece)
             if len(piece) > room:
-                self._problem = f"it is larger than {self.cap:,} bytes (max_answer_bytes)"
+                self._problem = f"it is larger than {self.cap:,} bytes (max_response_bytes)"
                 self.is_full = True
                 return
 

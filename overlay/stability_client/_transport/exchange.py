@@ -15,8 +15,10 @@ from stability_client._redaction import redact
 from stability_client._settings import Settings
 from stability_client._transport.body import Body
 from stability_client._transport.deadline import Deadline
-from stability_client._wire.errors import REFUSALS, Answer, kept
-from stability_client._wire.requests import Call, Request, engines_for, with_engines
+from stability_client._wire.calls import Call
+from stability_client._wire.errors import UNBILLED_STATUSES, redacted_body
+from stability_client._wire.messages import Request, Response
+from stability_client._wire.requests import add_available_engines, engines_lookup
 from stability_client.errors import InvalidOptionError, NotFoundError, StabilityError
 from stability_client.hooks import RequestEvent, ResponseEvent, RetryEvent
 from stability_client.results import Engines
@@ -75,7 +77,7 @@ class Attempt:
     _is_overdue: bool = False
 
     def __attrs_post_init__(self) -> None:
-        self.body = Body(self.settings.max_answer_bytes)
+        self.body = Body(self.settings.max_response_bytes)
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -104,7 +106,7 @@ class Attempt:
     def begin_body(self, *, is_decoded: bool) -> None:
         """Makes ready for the pieces of the body, as they come or decoded already."""
         coding = "" if is_decoded else self.answer_headers.get("content-encoding", "")
-        self.body = Body(self.settings.max_answer_bytes, coding)
+        self.body = Body(self.settings.max_response_bytes, coding)
 
     def take(self, piece: bytes) -> bool:
         """Adds one more piece of the body.
@@ -119,7 +121,7 @@ class Attempt:
         self._is_late = self.deadline.passed
         return self.body.add(piece)
 
-    def answer(self) -> Answer:
+    def answer(self) -> Response:
         """The whole answer.
 
         Raises:
@@ -130,7 +132,7 @@ class Attempt:
             raise OverdueError
         return self._answer(self.body.whole())
 
-    def cut_off(self) -> Answer:
+    def cut_off(self) -> Response:
         """The outcome of an answer whose reading was ended: by the deadline, or because no more was wanted.
 
         Raises:
@@ -141,12 +143,12 @@ class Attempt:
             raise OverdueError
         return self.answer()
 
-    def partial_answer(self) -> Answer:
+    def partial_answer(self) -> Response:
         """What came of an answer that broke off."""
         return self._answer(self.body.received)
 
-    def _answer(self, body: bytes) -> Answer:
-        return Answer(self.status_code or 0, self.answer_headers, body, self.secrets)
+    def _answer(self, body: bytes) -> Response:
+        return Response(self.status_code or 0, self.answer_headers, body, self.secrets)
 
     def facts(self, *, sent: bool) -> dict[str, Any]:
         """What an error tells of this try.
@@ -155,13 +157,13 @@ class Attempt:
             sent: Whether any of it left this machine, as far as the error itself tells.
         """
         sent = sent if self.sent is None else self.sent
-        refused = self.status_code is not None and self.status_code in REFUSALS
+        refused = self.status_code is not None and self.status_code in UNBILLED_STATUSES
         return {
             "status_code": self.status_code,
             "request_id": self.partial_answer().request_id,
             "sent": sent,
             "maybe_billed": sent and self.request.billable and not refused,
-            "body": kept(self.body.received, self.secrets),
+            "body": redacted_body(self.body.received, self.secrets),
         }
 
 
@@ -193,9 +195,9 @@ class Conversation(Generic[T]):
         settings.hooks.request(self._last)
         return Attempt(request, settings, self.deadline, self._last, headers)
 
-    def end(self, attempt: Attempt, came: Answer | StabilityError) -> T | StabilityError:
+    def end(self, attempt: Attempt, came: Response | StabilityError) -> T | StabilityError:
         """The outcome of a try, from its answer or from the error in place of one."""
-        outcome = self.call.outcome(came) if isinstance(came, Answer) else came
+        outcome = self.call.parse_response(came) if isinstance(came, Response) else came
         self._tell_end(attempt, type(outcome).__name__ if isinstance(outcome, StabilityError) else None)
         return outcome
 
@@ -255,12 +257,12 @@ class Conversation(Generic[T]):
         seconds = self.deadline.cap(ENGINES_SECONDS)
         if not seconds:
             return None
-        return Conversation.about(engines_for(self.call), evolve(self.settings, timeout=Timeout(total=seconds)))
+        return Conversation.about(engines_lookup(self.call), evolve(self.settings, timeout=Timeout(total=seconds)))
 
     def explain(self, outcome: object, listed: Engines | StabilityError) -> None:
         """Adds to the error which engines there are, if the server told."""
         if self.call.engine is not None and isinstance(outcome, NotFoundError) and isinstance(listed, Engines):
-            with_engines(outcome, self.call.engine, listed)
+            add_available_engines(outcome, self.call.engine, listed)
 
 
 def _outcome(state: RetryCallState) -> Any:

@@ -10,7 +10,7 @@ from attrs import define
 from stability_client._redaction import presentable
 from stability_client._transport.body import BodyError
 from stability_client._transport.exchange import Attempt, OverdueError
-from stability_client._wire.errors import error_of
+from stability_client._wire.errors import error_from_response
 from stability_client.errors import (
     ConnectionFailedError,
     InvalidOptionError,
@@ -132,6 +132,6 @@ def _timeout(error: Exception, attempt: Attempt, told: str) -> TimeoutError:
 def _broken_off(error: Exception, attempt: Attempt, told: str) -> StabilityError:
     """The error where an answer had begun."""
     if attempt.status_code != OK:  # then the status says more than how it ended
-        return error_of(attempt.partial_answer(), billable=attempt.request.billable)
+        return error_from_response(attempt.partial_answer(), billable=attempt.request.billable)
     message = f"{told}: the answer broke off after {attempt.body.size:,} bytes: {_words(error, attempt)}"
     return UnreadableResponseError(message, **attempt.facts(sent=True))

@@ -18,8 +18,8 @@ from stability_client._transport.exchange import Attempt, Conversation, headers_
 from stability_client._transport.failures import Probe, failure
 from stability_client._transport.http_request import build_request, with_closable_body
 from stability_client._transport.pools import DEFAULT_TIMEOUT, Homes, make_async_client, make_client, no_cookies
-from stability_client._wire.errors import Answer
-from stability_client._wire.requests import Call
+from stability_client._wire.calls import Call
+from stability_client._wire.messages import Response
 from stability_client.errors import ConnectionFailedError, InvalidOptionError, StabilityError
 
 T = TypeVar("T")
@@ -79,7 +79,7 @@ class Transport:
     def _try(self, conversation: Conversation[T]) -> T | StabilityError:
         attempt = conversation.begin()
         try:
-            came: Answer | StabilityError = self._exchange(attempt)
+            came: Response | StabilityError = self._exchange(attempt)
         except Exception as error:  # noqa: BLE001 - whatever ends a try becomes an error of ours
             came = failure(error, attempt)
         except BaseException as error:
@@ -87,7 +87,7 @@ class Transport:
             raise
         return conversation.end(attempt, came)
 
-    def _exchange(self, attempt: Attempt) -> Answer:
+    def _exchange(self, attempt: Attempt) -> Response:
         http = self._http()
         with ending_at(attempt.deadline):
             request = build_request(http, attempt, Probe(attempt).trace)
@@ -162,7 +162,7 @@ class AsyncTransport:
     async def _try(self, conversation: Conversation[T]) -> T | StabilityError:
         attempt = conversation.begin()
         try:
-            came: Answer | StabilityError = await self._exchange(attempt)
+            came: Response | StabilityError = await self._exchange(attempt)
         except Exception as error:  # noqa: BLE001 - whatever ends a try becomes an error of ours
             came = failure(error, attempt)
         except BaseException as error:
@@ -170,7 +170,7 @@ class AsyncTransport:
             raise
         return conversation.end(attempt, came)
 
-    async def _exchange(self, attempt: Attempt) -> Answer:
+    async def _exchange(self, attempt: Attempt) -> Response:
         http = self._http()
         with anyio.move_on_after(attempt.deadline.cap(None)) as scope:
             request = build_request(http, attempt, Probe(attempt).async_trace)

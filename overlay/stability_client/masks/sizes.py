@@ -3,8 +3,8 @@
 import math
 from functools import lru_cache
 
-from stability_client._calls.validate import fewest_pixels
-from stability_client._contract import facts
+from stability_client._contract import Field, facts
+from stability_client._contract import min_pixels_for as fewest_pixels
 from stability_client.errors import InvalidOptionError
 
 Size = tuple[int, int]
@@ -26,7 +26,7 @@ def allowed_sizes(engine: str | None = None) -> tuple[Size, ...]:
     return tuple((width, height) for width in widths for height in heights if least <= width * height <= most)
 
 
-def _allowed_sides(side: facts.Field) -> range:
+def _allowed_sides(side: Field) -> range:
     step = int(side.multiple_of or 1)
     first = -(-int(side.minimum or step) // step) * step
     return range(first, int(side.maximum or first) + 1, step)

@@ -131,11 +131,11 @@ def sync_detailed(
     accept: AnswerMediaType,
     organization: str | Unset = UNSET,
 ) -> Response[Error | ImageEnvelope | list[Image]]:
-    """Repaint a whole picture, led by text prompts.
+    """Generate images from an image and text prompts.
 
     Args:
         engine_id (str):
-        accept (AnswerMediaType): The form in which pictures come back.
+        accept (AnswerMediaType): The form in which images are returned.
         organization (str | Unset):
         body (ImageToImageBody): The parts of an image-to-image request.
 
@@ -169,11 +169,11 @@ def sync(
     accept: AnswerMediaType,
     organization: str | Unset = UNSET,
 ) -> Error | ImageEnvelope | list[Image] | None:
-    """Repaint a whole picture, led by text prompts.
+    """Generate images from an image and text prompts.
 
     Args:
         engine_id (str):
-        accept (AnswerMediaType): The form in which pictures come back.
+        accept (AnswerMediaType): The form in which images are returned.
         organization (str | Unset):
         body (ImageToImageBody): The parts of an image-to-image request.
 
@@ -202,11 +202,11 @@ async def asyncio_detailed(
     accept: AnswerMediaType,
     organization: str | Unset = UNSET,
 ) -> Response[Error | ImageEnvelope | list[Image]]:
-    """Repaint a whole picture, led by text prompts.
+    """Generate images from an image and text prompts.
 
     Args:
         engine_id (str):
-        accept (AnswerMediaType): The form in which pictures come back.
+        accept (AnswerMediaType): The form in which images are returned.
         organization (str | Unset):
         body (ImageToImageBody): The parts of an image-to-image request.
 
@@ -238,11 +238,11 @@ async def asyncio(
     accept: AnswerMediaType,
     organization: str | Unset = UNSET,
 ) -> Error | ImageEnvelope | list[Image] | None:
-    """Repaint a whole picture, led by text prompts.
+    """Generate images from an image and text prompts.
 
     Args:
         engine_id (str):
-        accept (AnswerMediaType): The form in which pictures come back.
+        accept (AnswerMediaType): The form in which images are returned.
         organization (str | Unset):
         body (ImageToImageBody): The parts of an image-to-image request.
 

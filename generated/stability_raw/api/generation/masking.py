@@ -131,11 +131,11 @@ def sync_detailed(
     accept: AnswerMediaType,
     organization: str | Unset = UNSET,
 ) -> Response[Error | ImageEnvelope | list[Image]]:
-    """Repaint the part of a picture that a mask selects (inpainting).
+    """Inpaint: regenerate the masked part of an image.
 
     Args:
         engine_id (str):
-        accept (AnswerMediaType): The form in which pictures come back.
+        accept (AnswerMediaType): The form in which images are returned.
         organization (str | Unset):
         body (MaskingBody): The parts of a masking request.
 
@@ -169,11 +169,11 @@ def sync(
     accept: AnswerMediaType,
     organization: str | Unset = UNSET,
 ) -> Error | ImageEnvelope | list[Image] | None:
-    """Repaint the part of a picture that a mask selects (inpainting).
+    """Inpaint: regenerate the masked part of an image.
 
     Args:
         engine_id (str):
-        accept (AnswerMediaType): The form in which pictures come back.
+        accept (AnswerMediaType): The form in which images are returned.
         organization (str | Unset):
         body (MaskingBody): The parts of a masking request.
 
@@ -202,11 +202,11 @@ async def asyncio_detailed(
     accept: AnswerMediaType,
     organization: str | Unset = UNSET,
 ) -> Response[Error | ImageEnvelope | list[Image]]:
-    """Repaint the part of a picture that a mask selects (inpainting).
+    """Inpaint: regenerate the masked part of an image.
 
     Args:
         engine_id (str):
-        accept (AnswerMediaType): The form in which pictures come back.
+        accept (AnswerMediaType): The form in which images are returned.
         organization (str | Unset):
         body (MaskingBody): The parts of a masking request.
 
@@ -238,11 +238,11 @@ async def asyncio(
     accept: AnswerMediaType,
     organization: str | Unset = UNSET,
 ) -> Error | ImageEnvelope | list[Image] | None:
-    """Repaint the part of a picture that a mask selects (inpainting).
+    """Inpaint: regenerate the masked part of an image.
 
     Args:
         engine_id (str):
-        accept (AnswerMediaType): The form in which pictures come back.
+        accept (AnswerMediaType): The form in which images are returned.
         organization (str | Unset):
         body (MaskingBody): The parts of a masking request.
 

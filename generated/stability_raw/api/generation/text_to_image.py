@@ -133,13 +133,13 @@ def sync_detailed(
     accept: AnswerMediaType,
     organization: str | Unset = UNSET,
 ) -> Response[Error | ImageEnvelope | list[Image]]:
-    """Paint a picture from text prompts.
+    """Generate images from text prompts.
 
     Args:
         engine_id (str):
-        accept (AnswerMediaType): The form in which pictures come back.
+        accept (AnswerMediaType): The form in which images are returned.
         organization (str | Unset):
-        body (TextToImageOptions): What to paint, and how.
+        body (TextToImageOptions): What to generate, and how.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -171,13 +171,13 @@ def sync(
     accept: AnswerMediaType,
     organization: str | Unset = UNSET,
 ) -> Error | ImageEnvelope | list[Image] | None:
-    """Paint a picture from text prompts.
+    """Generate images from text prompts.
 
     Args:
         engine_id (str):
-        accept (AnswerMediaType): The form in which pictures come back.
+        accept (AnswerMediaType): The form in which images are returned.
         organization (str | Unset):
-        body (TextToImageOptions): What to paint, and how.
+        body (TextToImageOptions): What to generate, and how.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -204,13 +204,13 @@ async def asyncio_detailed(
     accept: AnswerMediaType,
     organization: str | Unset = UNSET,
 ) -> Response[Error | ImageEnvelope | list[Image]]:
-    """Paint a picture from text prompts.
+    """Generate images from text prompts.
 
     Args:
         engine_id (str):
-        accept (AnswerMediaType): The form in which pictures come back.
+        accept (AnswerMediaType): The form in which images are returned.
         organization (str | Unset):
-        body (TextToImageOptions): What to paint, and how.
+        body (TextToImageOptions): What to generate, and how.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -240,13 +240,13 @@ async def asyncio(
     accept: AnswerMediaType,
     organization: str | Unset = UNSET,
 ) -> Error | ImageEnvelope | list[Image] | None:
-    """Paint a picture from text prompts.
+    """Generate images from text prompts.
 
     Args:
         engine_id (str):
-        accept (AnswerMediaType): The form in which pictures come back.
+        accept (AnswerMediaType): The form in which images are returned.
         organization (str | Unset):
-        body (TextToImageOptions): What to paint, and how.
+        body (TextToImageOptions): What to generate, and how.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -65,7 +65,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     organization: str | Unset = UNSET,
 ) -> Response[Balance | Error]:
-    """Tell how many credits are left.
+    """Get the credits that are left.
 
     Args:
         organization (str | Unset):
@@ -94,7 +94,7 @@ def sync(
     client: AuthenticatedClient,
     organization: str | Unset = UNSET,
 ) -> Balance | Error | None:
-    """Tell how many credits are left.
+    """Get the credits that are left.
 
     Args:
         organization (str | Unset):
@@ -118,7 +118,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     organization: str | Unset = UNSET,
 ) -> Response[Balance | Error]:
-    """Tell how many credits are left.
+    """Get the credits that are left.
 
     Args:
         organization (str | Unset):
@@ -145,7 +145,7 @@ async def asyncio(
     client: AuthenticatedClient,
     organization: str | Unset = UNSET,
 ) -> Balance | Error | None:
-    """Tell how many credits are left.
+    """Get the credits that are left.
 
     Args:
         organization (str | Unset):

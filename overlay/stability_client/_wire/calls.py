@@ -1,0 +1,67 @@
+"""A call: a request, and how to parse its response."""
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from attrs import field, frozen
+
+from stability_client._settings import Settings
+from stability_client._wire.editions import Edition
+from stability_client._wire.errors import UnusableResponseError, error_from_response, unreadable_response
+from stability_client._wire.messages import Request, Response
+from stability_client.errors import StabilityError
+
+T = TypeVar("T")
+
+OK = 200
+"""The one success of the contract."""
+
+
+@frozen(kw_only=True)
+class CallContext:
+    """What a call is made with, besides what the operation itself takes.
+
+    Attributes:
+        settings: The client's settings, with those that this call overrides.
+        engine: The engine's id; empty for operations without one.
+        accept: The media type to ask for; empty for operations that have one alone.
+        organization: The organization that pays, or None for the account's default.
+        estimated_credits: What the call will cost, if that is known.
+    """
+
+    settings: Settings
+    engine: str = ""
+    accept: str = ""
+    organization: str | None = None
+    estimated_credits: float | None = None
+
+
+@frozen(kw_only=True)
+class Call(Generic[T]):
+    """A request, and how to parse its response.
+
+    Attributes:
+        request: What to send.
+        settings: What to send it with.
+        edition: The edition of the API that it belongs to.
+        engine: The engine that it names, if any.
+        parse: Makes the result of a successful response.
+        warnings: What the caller should know before it is sent.
+    """
+
+    request: Request
+    settings: Settings
+    edition: Edition
+    parse: Callable[[Response], T] = field(repr=False)
+    engine: str | None = None
+    warnings: tuple[Warning, ...] = ()
+
+    def parse_response(self, response: Response) -> T | StabilityError:
+        """Return the result that a response holds, or the error that it is or that parsing it gave."""
+        billable = self.request.billable
+        if response.status_code != OK:
+            return error_from_response(response, billable=billable)
+        try:
+            return self.parse(response)
+        except UnusableResponseError as error:
+            return unreadable_response(response, str(error), billable=billable)

@@ -1,0 +1,192 @@
+"""From successful responses to results, by the generated models. Errors are read in `errors` beside this file."""
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import msgspec
+import pybase64
+
+from stability_client._contract import FinishReason
+from stability_client._images.headers import PNG, ImageFormat, NotAnImageError, image_format, png_chunks
+from stability_client._wire.errors import UnusableResponseError
+from stability_client._wire.messages import Response
+from stability_client.results import Account, Balance, Engine, Engines, GeneratedImage, Organization
+from stability_raw import models
+
+T = TypeVar("T")
+
+JSON_TYPE = "application/json"
+UNSPECIFIC_TYPES = frozenset({"", "application/octet-stream", "binary/octet-stream"})
+"""Content types that say nothing: the first bytes show what the body is."""
+
+FINISH_REASONS_BY_NUMBER: Mapping[str, FinishReason] = {
+    "0": FinishReason.SUCCESS,
+    "3": FinishReason.ERROR,
+    "4": FinishReason.CONTENT_FILTERED,
+}
+"""What Gyre, a self-hosted server, sends instead of words: numbers in JSON, digits in the header."""
+
+MAX_SEED = 2**32 - 1
+
+
+def is_json(response: Response) -> bool:
+    """Whether the body is JSON, by its content type or, if that says nothing, by its first byte."""
+    if response.media_type in UNSPECIFIC_TYPES:
+        return response.body.lstrip()[:1] in {b"{", b"["}
+    return response.media_type == JSON_TYPE
+
+
+def image_from_body(response: Response) -> GeneratedImage:
+    """Return the image that the body is. JPEG and WebP are taken too under their own types: they have been paid for."""
+    if not response.body:
+        raise UnusableResponseError("the response is empty")
+    kind = _require_complete_image(response.body, "the response")
+    if response.media_type not in {kind.media_type, *UNSPECIFIC_TYPES}:
+        raise UnusableResponseError(f"the response is a {kind.name} file under another content type")
+    return GeneratedImage(
+        response.body,
+        kind.media_type,
+        _seed(response.headers.get("seed")),
+        _finish_reason(response.headers.get("finish-reason"), response),
+    )
+
+
+def _require_complete_image(data: bytes, what: str) -> ImageFormat:
+    """The format of an image file that is complete, from its first byte to its last."""
+    kind = image_format(data)
+    if kind is None:
+        raise UnusableResponseError(f"{what} is no image")
+    try:
+        kind.read_header(data)
+        end = max(end for _, _, end in png_chunks(data)) + PNG_CHECKSUM_BYTES if kind is PNG else len(data)
+    except NotAnImageError as error:
+        raise UnusableResponseError(f"{what} is broken: {error}") from None
+    if end != len(data):
+        raise UnusableResponseError(f"{what} is a PNG file with something after its end")
+    return kind
+
+
+PNG_CHECKSUM_BYTES = 4
+"""The checksum that follows each chunk of a PNG file."""
+
+
+def images_from_list(document: Any, response: Response) -> tuple[GeneratedImage, ...]:
+    """Return the images of a JSON document: a list, bare or under `artifacts`."""
+    items = document.get("artifacts") if isinstance(document, dict) else document
+    if not isinstance(items, list) or not items:
+        raise UnusableResponseError("the response holds no list of images")
+    return tuple(_json_image(item, f"image {index}", response) for index, item in enumerate(items))
+
+
+def _json_image(item: Any, what: str, response: Response) -> GeneratedImage:
+    if not isinstance(item, dict):
+        raise UnusableResponseError(f"{what} is no object")
+    image = models.Image.from_dict(item)
+    if not isinstance(image.base64, str):
+        raise UnusableResponseError(f"{what} has no base64")
+    try:
+        data = pybase64.b64decode(image.base64, validate=True)
+    except ValueError:
+        raise UnusableResponseError(f"{what} is not base64") from None
+    kind = _require_complete_image(data, what)
+    return GeneratedImage(data, kind.media_type, _seed(image.seed), _finish_reason(image.finish_reason, response))
+
+
+def _seed(value: object) -> int | None:
+    """A seed of 0 to 4294967295, as a number or as digits; None for anything else."""
+    if isinstance(value, str):
+        # The length is asked first: int() of 5,000 digits raises.
+        value = int(value) if value.isascii() and value.isdigit() and len(value) <= len(str(MAX_SEED)) else None
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if 0 <= value <= MAX_SEED else None
+
+
+def _finish_reason(value: object, response: Response) -> FinishReason | str | None:
+    """The contract's word, or the server's own; None if it sent none."""
+    if isinstance(value, bool) or not isinstance(value, int | str) or value == "":
+        return None
+    word = str(value).strip()
+    if word in FINISH_REASONS_BY_NUMBER:
+        return FINISH_REASONS_BY_NUMBER[word]
+    return FinishReason(word) if word in FinishReason._value2member_map_ else response.sanitize(word)
+
+
+def json_document(response: Response) -> Any:
+    """Return the JSON document that the body is."""
+    if not response.body:
+        raise UnusableResponseError("the response is empty")
+    try:
+        return msgspec.json.decode(response.body)
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        raise UnusableResponseError("the response is not JSON") from None
+
+
+def _object(response: Response, model: Callable[[Mapping[str, Any]], T]) -> T:
+    """The generated model of a JSON response."""
+    document = json_document(response)
+    if not isinstance(document, dict):
+        raise UnusableResponseError("the response is no JSON object")
+    try:
+        return model(document)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise UnusableResponseError(
+            f"the response lacks what the contract promises ({type(error).__name__}: {error})"
+        ) from None
+
+
+def _typed(value: object, kind: type[T] | tuple[type[T], ...], what: str) -> T:
+    """The value, if it is of the kind that the contract says: the generated models do not look."""
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+        raise UnusableResponseError(f"{what} is {type(value).__name__}")
+    return value
+
+
+def parse_engines(response: Response) -> Engines:
+    """Return the engines that a response lists."""
+    listed = _object(response, models.EngineList.from_dict).engines
+    return Engines(
+        [
+            Engine(
+                id=_typed(item.id, str, "an engine's id"),
+                name=_typed(item.name, str, "an engine's name"),
+                description=_typed(item.description, str, "an engine's description"),
+                type=_typed(item.type_, str, "an engine's type"),
+            )
+            for item in listed
+        ],
+        response.http,
+    )
+
+
+def parse_account(response: Response) -> Account:
+    """Return the account that a response describes."""
+    found = _object(response, models.Account.from_dict)
+    return Account(
+        id=_typed(found.id, str, "the account's id"),
+        email=_typed(found.email, str, "the account's email"),
+        organizations=tuple(
+            Organization(
+                id=_typed(item.id, str, "an organization's id"),
+                name=_typed(item.name, str, "an organization's name"),
+                role=_typed(item.role, str, "an organization's role"),
+                is_default=_typed(item.is_default, bool, "an organization's is_default"),
+            )
+            for item in found.organizations
+        ),
+        profile_picture=found.profile_picture if isinstance(found.profile_picture, str) else None,
+        http=response.http,
+    )
+
+
+def parse_balance(response: Response) -> Balance:
+    """Return the balance that a response holds."""
+    found = _object(response, models.Balance.from_dict)
+    try:
+        left = float(_typed(found.credits_, (int, float), "credits"))
+    except OverflowError:  # an integer of over 300 digits
+        left = math.inf
+    if not math.isfinite(left):
+        raise UnusableResponseError("credits is not a finite number")
+    return Balance(left, response.http)
