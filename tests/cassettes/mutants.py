@@ -227,7 +227,7 @@ WHAT_COMES_BACK = (
     Mutant("the wait is lost", ANSWERS, 'answer.headers.get("retry-after")', "None"),
     Mutant("the request's id is lost", ANSWERS, '"x-request-id", ', ""),
     Mutant("a refusal passes for billed", ANSWERS, "REFUSALS = range(300, 500)", "REFUSALS = range(0)"),
-    Mutant("an echoed key is shown", ANSWERS, "return presentable(text, self.secrets)", "return text"),
+    Mutant("an echoed key is shown", ANSWERS, "return sanitize(text, self.secrets)", "return text"),
     Mutant("an organisation's role and name are swapped", WIRE, "role=_typed(item.role", "role=_typed(item.name"),
     Mutant("an account's picture is lost", WIRE, "profile_picture=found.profile_picture if", "profile_picture=None if"),
     Mutant("credits are cut to whole numbers", WIRE, "float(_typed(found.credits_", "int(_typed(found.credits_"),

@@ -20,7 +20,7 @@ from stability_client import (
     UnreadableResponseError,
 )
 from stability_client._images.headers import image_format
-from stability_client._redaction import presentable, redact_bytes
+from stability_client._redaction import sanitize, redact_bytes
 from stability_client._transport.body import Body, BodyError
 from stability_client._wire.errors import retry_after
 from tests.faults.answers import PNG, as_json
@@ -175,7 +175,7 @@ def test_what_inflates_past_a_step_is_whole() -> None:
 
 @given(st.text(max_size=50), st.text(max_size=50))
 def test_a_key_is_cut_out_of_any_text(before: str, after: str) -> None:
-    assert KEY not in presentable(before + KEY + after, [KEY])
+    assert KEY not in sanitize(before + KEY + after, [KEY])
     assert KEY.encode() not in redact_bytes((before + KEY + after).encode("utf-8", "replace"), [KEY])
 
 
@@ -189,7 +189,7 @@ def test_a_key_is_cut_out_of_any_text(before: str, after: str) -> None:
 )  # fmt: skip
 def test_an_echo_of_the_key_is_cut_out_in_each_form_that_servers_use(echo: str) -> None:
     for text in (f"bad key {echo}", f'{{"key":"{echo}"}}', f"({echo})"):
-        for shown in (presentable(text, [KEY]), redact_bytes(text.encode(), [KEY]).decode()):
+        for shown in (sanitize(text, [KEY]), redact_bytes(text.encode(), [KEY]).decode()):
             assert "wxyz" not in shown
             assert "abcd" not in shown
 
@@ -201,12 +201,12 @@ def test_an_echo_of_the_key_is_cut_out_as_json_html_and_urls_write_it(key: str) 
     from urllib.parse import quote
 
     for spelling in (json.dumps(key), json.dumps(key).replace("/", r"\/"), html.escape(key), quote(key, safe="")):
-        assert "0123456" not in presentable(f"no such key: {spelling}", [key])
+        assert "0123456" not in sanitize(f"no such key: {spelling}", [key])
 
 
 @pytest.mark.parametrize("text", ["Bearer realm=x", "Bearer authentication is required", "a task-oriented risk"])
 def test_what_only_looks_a_little_like_a_key_stays(text: str) -> None:
-    assert presentable(text, [KEY]) == text
+    assert sanitize(text, [KEY]) == text
 
 
 def test_hostile_texts_are_searched_in_no_time() -> None:
@@ -214,7 +214,7 @@ def test_hostile_texts_are_searched_in_no_time() -> None:
 
     started = time.monotonic()
     for evil in ("*" * 500_000, KEY[:4] * 100_000, (KEY[:4] + "*") * 100_000, "*a" * 200_000, "Bearer " * 60_000):
-        presentable(evil, [KEY])
+        sanitize(evil, [KEY])
         redact_bytes(evil.encode(), [KEY])
     assert time.monotonic() - started < 5
 

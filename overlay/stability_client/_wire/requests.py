@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any, TypeVar
 
 from stability_client._images.inputs import InputImage
-from stability_client._redaction import presentable
+from stability_client._redaction import sanitize
 from stability_client._wire.calls import Call, CallContext
 from stability_client._wire.editions import V1ALPHA, Edition
 from stability_client._wire.messages import Request, Response
@@ -193,6 +193,6 @@ def add_available_engines(error: NotFoundError, engine: str, available: Engines)
     if engine in ids:
         return
     error.engines = ids
-    names = ", ".join(presentable(each)[:100] for each in ids[:MAX_LISTED_ENGINES])
+    names = ", ".join(sanitize(each)[:100] for each in ids[:MAX_LISTED_ENGINES])
     more = f" and {len(ids) - MAX_LISTED_ENGINES} more" if len(ids) > MAX_LISTED_ENGINES else ""
     error.message += f". This server has no engine {engine!r:.100}; it has {names or 'none'}{more}"
