@@ -343,7 +343,7 @@ def by_hand(name: str, *pairs: tuple[Ask, HandMade], **client: Any) -> Case:
     return Case(f"by-hand/{name}", asks, answers=answers, client=client)
 
 
-TWICE = RetryPolicy(attempts=2, first_wait=0)
+TWICE = RetryPolicy(attempts=2, initial_backoff=0)
 ONE_IMAGE = {"base64": BASE64, "seed": SEED, "finishReason": "SUCCESS"}
 
 BY_HAND = (

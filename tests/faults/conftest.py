@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.faults.server import FaultServer
-from tests.faults.table import FAULTS
+from tests.support.faults.server import FaultServer
+from tests.support.faults.table import FAULTS
 
 KEY = "sk-abcdSECRETsecret012wxyz"
 HALF_MASKED = "sk-abcd***wxyz"
@@ -15,9 +15,9 @@ HALF_MASKED = "sk-abcd***wxyz"
 
 @pytest.fixture(scope="session")
 def faults() -> Iterator[FaultServer]:
-    """The server that plays the faults of the table."""
-    plays = {fault.name: fault.play for fault in FAULTS.values()}
-    with FaultServer(plays, unread=frozenset(name for name, fault in FAULTS.items() if fault.unread)) as server:
+    """The server that handlers the faults of the table."""
+    handlers = {fault.name: fault.handler for fault in FAULTS.values()}
+    with FaultServer(handlers, unread=frozenset(name for name, fault in FAULTS.items() if fault.unread)) as server:
         yield server
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from stability_client import AsyncStability, Stability, UnreadableResponseError
-from tests.faults.plays import gzip_bomb
-from tests.faults.server import Exchange, FaultServer
-from tests.faults.waiting import until, until_async
+from tests.support.faults.handlers import gzip_bomb
+from tests.support.faults.server import FaultServer, IncomingRequest
+from tests.support.faults.waiting import wait_until, wait_until_async
 
 CAP_MEBIBYTES = 64
 ROOM_MEBIBYTES = 32
@@ -21,16 +21,16 @@ ANSWER_MEBIBYTES = 1024
 HERE = Path(__file__).parents[2]
 
 
-async def a_gibibyte(exchange: Exchange) -> None:
-    await exchange.head(200, {"Content-Type": "image/png", "Content-Length": str(ANSWER_MEBIBYTES << 20)})
+async def a_gibibyte(request: IncomingRequest) -> None:
+    await request.send_head(200, {"Content-Type": "image/png", "Content-Length": str(ANSWER_MEBIBYTES << 20)})
     piece = bytes(1 << 20)
     for _ in range(ANSWER_MEBIBYTES):
-        await exchange.raw(piece)
+        await request.send_raw(piece)
 
 
-async def a_gibibyte_in_gzip(exchange: Exchange) -> None:
-    await exchange.head(200, {"Content-Type": "image/png", "Content-Encoding": "gzip", "Connection": "close"})
-    await exchange.raw(b"".join(gzip_bomb(ANSWER_MEBIBYTES)))
+async def a_gibibyte_in_gzip(request: IncomingRequest) -> None:
+    await request.send_head(200, {"Content-Type": "image/png", "Content-Encoding": "gzip", "Connection": "close"})
+    await request.send_raw(b"".join(gzip_bomb(ANSWER_MEBIBYTES)))
 
 
 def test_a_gibibyte_takes_no_more_memory_than_the_cap_and_a_little(faults: FaultServer) -> None:
@@ -38,7 +38,7 @@ def test_a_gibibyte_takes_no_more_memory_than_the_cap_and_a_little(faults: Fault
     faults.add("gibibyte-in-gzip", a_gibibyte_in_gzip)
     told = subprocess.run(
         [
-            *(sys.executable, "-m", "tests.faults.measure", str(CAP_MEBIBYTES)),
+            *(sys.executable, "-m", "tests.support.faults.memory", str(CAP_MEBIBYTES)),
             *(faults.url("gibibyte"), faults.url("gibibyte-in-gzip")),
         ],
         cwd=HERE,
@@ -58,7 +58,7 @@ def test_the_connection_of_an_answer_that_is_too_large_is_closed(faults: FaultSe
     with Stability("sk-0123456789", base_url=faults.url("endless-body"), max_response_bytes=1000) as client:
         with pytest.raises(UnreadableResponseError, match="1,000 bytes"):
             client.balance()
-        until(lambda: not faults.open_connections)
+        wait_until(lambda: not faults.open_connections)
 
 
 def test_the_connection_of_an_asynchronous_answer_that_is_too_large_is_closed_too(faults: FaultServer) -> None:
@@ -68,6 +68,6 @@ def test_the_connection_of_an_asynchronous_answer_that_is_too_large_is_closed_to
         ) as client:
             with pytest.raises(UnreadableResponseError, match="1,000 bytes"):
                 await client.balance()
-            await until_async(lambda: not faults.open_connections)
+            await wait_until_async(lambda: not faults.open_connections)
 
     asyncio.run(calling())

@@ -20,12 +20,12 @@ from stability_client import (
     UnreadableResponseError,
 )
 from stability_client._images.headers import image_format
-from stability_client._redaction import sanitize, redact_bytes
+from stability_client._redaction import redact_bytes, sanitize
 from stability_client._transport.body import Body, BodyError
 from stability_client._wire.errors import retry_after
-from tests.faults.answers import PNG, as_json
-from tests.faults.conftest import KEY
-from tests.faults.secrets import assert_keeps_no_secret
+from tests.support.faults.keys import KEY
+from tests.support.faults.leaks import assert_keeps_no_secret
+from tests.support.faults.responses import PNG, as_json
 
 words = st.sampled_from(["artifacts", "base64", "seed", "finishReason", "credits", "name", "message", "errors"])
 simple = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
@@ -145,7 +145,7 @@ def test_a_body_is_put_together_whatever_its_pieces(data: bytes, coding: str, st
     body = Body(5000, coding)
     for start in range(0, len(packed), step):
         body.add(packed[start : start + step])
-    assert body.whole() == data
+    assert body.read() == data
 
 
 @given(st.binary(max_size=300), st.sampled_from(["gzip", "deflate", "x-gzip", "br", "gzip, gzip"]), st.integers(1, 50))
@@ -153,7 +153,7 @@ def test_compressed_nonsense_is_a_broken_body(data: bytes, coding: str, cap: int
     body = Body(cap, coding)
     try:
         body.add(data)
-        body.whole()
+        body.read()
     except BodyError:
         pass
     assert body.size <= cap
@@ -162,7 +162,7 @@ def test_compressed_nonsense_is_a_broken_body(data: bytes, coding: str, cap: int
 def test_a_body_of_two_gzip_members_is_both() -> None:
     body = Body(100, "gzip")
     body.add(gzip.compress(b"one ") + gzip.compress(b"two"))
-    assert body.whole() == b"one two"
+    assert body.read() == b"one two"
 
 
 def test_what_inflates_past_a_step_is_whole() -> None:
@@ -170,7 +170,7 @@ def test_what_inflates_past_a_step_is_whole() -> None:
     for packed, coding in ((gzip.compress(data), "gzip"), (zlib.compress(data), "deflate")):
         body = Body(4 << 20, coding)
         body.add(packed)
-        assert body.whole() == data
+        assert body.read() == data
 
 
 @given(st.text(max_size=50), st.text(max_size=50))

@@ -17,12 +17,12 @@ from stability_client import (
     ServerError,
     Stability,
     Timeout,
-    TimeoutError,  # noqa: A004 - ours
+    TimeoutError,  # noqa: A004 - this package's own
     UnreadableResponseError,
 )
-from tests.faults.conftest import KEY
-from tests.faults.server import Exchange, FaultServer
-from tests.faults.waiting import until_async
+from tests.support.faults.keys import KEY
+from tests.support.faults.server import FaultServer, IncomingRequest
+from tests.support.faults.waiting import wait_until_async
 
 TOTAL = 0.3
 
@@ -63,23 +63,23 @@ def test_a_timeout_says_which_one_after_how_long_and_whether_it_may_have_been_bi
     with Stability(KEY, base_url=faults.url("silence"), timeout=Timeout(read=0.1)) as client:
         with pytest.raises(TimeoutError) as caught:
             client.text_to_image("a lighthouse", engine="e")
-        assert str(caught.value).endswith("nothing came after 0.1 s (read); it may have been billed")
+        assert str(caught.value).endswith("nothing was received after 0.1 s (read); it may have been billed")
         with pytest.raises(TimeoutError) as caught:
             client.with_options(retry=RetryPolicy(attempts=1)).balance()
-        assert str(caught.value).endswith("nothing came after 0.1 s (read)")
+        assert str(caught.value).endswith("nothing was received after 0.1 s (read)")
 
 
 def test_the_total_is_for_all_tries_together(faults: FaultServer) -> None:
     with Stability(KEY, base_url=faults.url("silence"), timeout=Timeout(read=0.2, total=0.3)) as client:
         started = time.monotonic()
         with pytest.raises(TimeoutError):
-            client.with_options(retry=RetryPolicy(attempts=9, first_wait=0.01)).balance()
+            client.with_options(retry=RetryPolicy(attempts=9, initial_backoff=0.01)).balance()
     assert time.monotonic() - started < 1
 
 
 def test_a_wait_that_does_not_fit_into_the_total_is_not_begun(faults: FaultServer) -> None:
     with Stability(
-        KEY, base_url=faults.url("gateway-503"), timeout=2, retry=RetryPolicy(first_wait=5, longest_backoff=5)
+        KEY, base_url=faults.url("gateway-503"), timeout=2, retry=RetryPolicy(initial_backoff=5, max_backoff=5)
     ) as client:
         started = time.monotonic()
         with pytest.raises(ServerError):
@@ -94,12 +94,12 @@ def test_a_cancelled_call_leaves_no_connection_and_no_warning(fault: str, faults
     async def calling() -> None:
         async with AsyncStability(KEY, base_url=base_url) as client:
             task = asyncio.create_task(client.text_to_image("a lighthouse", engine="e"))
-            await until_async(lambda: bool(faults.requests(base_url)))
+            await wait_until_async(lambda: bool(faults.requests(base_url)))
             await asyncio.sleep(0.05)
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
-            await until_async(lambda: not faults.open_connections)
+            await wait_until_async(lambda: not faults.open_connections)
 
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -149,15 +149,15 @@ def test_a_deadline_of_the_callers_own_is_a_cancellation_and_no_error_of_ours(fa
 
 
 def test_a_stale_connection_never_surfaces_on_the_next_call(faults: FaultServer) -> None:
-    async def answer_and_hang_up_later(exchange: Exchange) -> None:
+    async def answer_and_hang_up_later(request: IncomingRequest) -> None:
         """Says that the connection is kept, and closes it a moment after, as servers with a short patience do."""
-        await exchange.answer(200, b'{"credits": 1}', {"Content-Type": "application/json"})
-        await asyncio.sleep(0.02 if exchange.number % 2 else 0)
-        exchange.hang_up()
+        await request.respond(200, b'{"credits": 1}', {"Content-Type": "application/json"})
+        await asyncio.sleep(0.02 if request.number % 2 else 0)
+        request.close()
 
     faults.add("impatient", answer_and_hang_up_later)
     base_url = faults.url("impatient")
-    with Stability(KEY, base_url=base_url, retry=RetryPolicy(first_wait=0.001)) as client:
+    with Stability(KEY, base_url=base_url, retry=RetryPolicy(initial_backoff=0.001)) as client:
         for pause in (0, 0.03, 0.02, 0.019, 0.021) * 6:
             assert client.balance().credits == 1
             time.sleep(pause)
@@ -169,9 +169,9 @@ def test_a_paid_call_never_travels_on_a_connection_that_was_used_before(faults: 
         for _ in range(3):
             client.balance()
             client.text_to_image("a lighthouse", engine="e")
-    seen = faults.requests(base_url)
-    paid = [request.connection for request in seen if request.method == "POST"]
-    free = [request.connection for request in seen if request.method == "GET"]
+    received = faults.requests(base_url)
+    paid = [request.connection for request in received if request.method == "POST"]
+    free = [request.connection for request in received if request.method == "GET"]
     assert len(set(paid)) == 3
     assert len(set(free)) == 1
     assert not set(paid) & set(free)

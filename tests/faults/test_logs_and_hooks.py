@@ -19,11 +19,11 @@ from stability_client import (
     StabilityError,
 )
 from stability_client.hooks import RequestEvent, ResponseEvent, RetryEvent
-from tests.faults.answers import answer_well
-from tests.faults.conftest import KEY
-from tests.faults.plays import answers
-from tests.faults.secrets import assert_keeps_no_secret, assert_no_key
-from tests.faults.server import FaultServer
+from tests.support.faults.handlers import respond_with
+from tests.support.faults.keys import KEY
+from tests.support.faults.leaks import assert_keeps_no_secret, assert_no_key
+from tests.support.faults.responses import respond_well
+from tests.support.faults.server import FaultServer
 
 Events = list[RequestEvent | ResponseEvent | RetryEvent]
 
@@ -52,7 +52,7 @@ def test_each_request_and_each_answer_is_one_line_of_debug(
     kind: str, faults: FaultServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     told = {"Content-Type": "application/json", "X-Request-Id": "r-17"}
-    faults.add("named", answers(200, b'{"credits": 1}', told))
+    faults.add("named", respond_with(200, b'{"credits": 1}', told))
     caplog.set_level(logging.DEBUG, "stability_client")
     base_url = faults.url("named")
     one_call(kind, "GET", base_url=base_url)
@@ -66,9 +66,9 @@ def test_each_request_and_each_answer_is_one_line_of_debug(
 
 def test_a_retry_is_a_line_of_info_with_its_reason(faults: FaultServer, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "stability_client")
-    one_call("sync", "GET", base_url=faults.url("hang-up-twice"), retry=RetryPolicy(first_wait=0.01))
+    one_call("sync", "GET", base_url=faults.url("hang-up-twice"), retry=RetryPolicy(initial_backoff=0.01))
     assert [record.levelname for record in caplog.records if record.name == "stability_client"] == ["INFO", "INFO"]
-    assert "again in 0.0 s after ConnectionFailedError: passing trouble, and asking again costs nothing" in caplog.text
+    assert "retried in 0.0 s after ConnectionFailedError: a transient failure, and another attempt costs nothing" in caplog.text
 
 
 def test_nothing_is_printed_where_logging_was_not_set_up(faults: FaultServer) -> None:
@@ -86,7 +86,7 @@ def test_no_logger_at_any_level_tells_the_key(
         caplog.set_level(1, name)
     for fault in ("hang-up", "gateway-503", "cut-body", "redirect-301", "gzip"):
         for method in ("GET", "POST"):
-            one_call(kind, method, base_url=faults.url(fault), retry=RetryPolicy(first_wait=0.001))
+            one_call(kind, method, base_url=faults.url(fault), retry=RetryPolicy(initial_backoff=0.001))
     assert "httpcore" in {record.name.partition(".")[0] for record in caplog.records}
     assert_no_key(
         log=caplog.text, records=repr([vars(record) for record in caplog.records]), streams=str(capfd.readouterr())
@@ -97,7 +97,7 @@ def test_no_logger_at_any_level_tells_the_key(
 def test_hooks_are_told_of_each_request_answer_and_retry(kind: str, faults: FaultServer) -> None:
     events: Events = []
     base_url = faults.url("hang-up-twice")
-    one_call(kind, "GET", base_url=base_url, retry=RetryPolicy(first_wait=0.01), **listening(events))
+    one_call(kind, "GET", base_url=base_url, retry=RetryPolicy(initial_backoff=0.01), **listening(events))
     assert [type(event) for event in events] == [RequestEvent, ResponseEvent, RetryEvent] * 2 + [
         RequestEvent,
         ResponseEvent,
@@ -129,7 +129,7 @@ def test_a_hook_that_raises_loses_no_answer(
         raise RuntimeError("a hook of somebody's")
 
     base_url = faults.url("hang-up-twice")
-    one_call(kind, "GET", base_url=base_url, retry=RetryPolicy(first_wait=0.01), **{hook: broken})
+    one_call(kind, "GET", base_url=base_url, retry=RetryPolicy(initial_backoff=0.01), **{hook: broken})
     assert len(faults.requests(base_url)) == 3
     assert "a hook raised" in caplog.text
 
@@ -158,7 +158,7 @@ def test_a_hook_that_cannot_be_called_is_refused(hook: str) -> None:
 
 
 def test_a_child_may_have_hooks_of_its_own(faults: FaultServer) -> None:
-    faults.add("sound", answer_well)
+    faults.add("sound", respond_well)
     events: Events = []
     with Stability(KEY, base_url=faults.url("sound")) as parent:
         parent.with_options(on_request=events.append).balance()
@@ -219,16 +219,18 @@ def test_line_breaks_and_what_is_not_ascii_are_refused_before_anything_is_sent(w
 
 def test_line_breaks_in_what_a_single_call_says_are_refused_before_anything_is_sent(unsent: Stability) -> None:
     from stability_client._images.inputs import InputImage
-    from stability_client._wire.requests import Scope, image_to_image
+    from stability_client._wire.calls import CallContext
+    from stability_client._wire.requests import image_to_image
 
     with pytest.raises(InvalidOptionError):
         unsent.balance(organization="org\r\nX-Injected: 1")
     with pytest.raises(InvalidOptionError):
         unsent.text_to_image("a lighthouse", accept="image/png\r\nX-Injected: 1", validate=False)  # type: ignore[arg-type]  # what is wrong is the point
+    context = CallContext(settings=unsent._settings, engine="e", accept="image/png")
     for name, kind in (("a\r\nb.png", "image/png"), ("a.png", "image/png\r\nX: 1"), ("ä.png", "image/png")):
         image = InputImage(data=b"", filename=name, media_type=kind, size=None)  # type: ignore[call-arg,unused-ignore]
         with pytest.raises(InvalidOptionError, match="printable ASCII"):
-            image_to_image(Scope(engine="e", accept="image/png"), {"text_prompts": []}, image)
+            image_to_image(context, {"text_prompts": []}, image)
 
 
 def test_an_unencrypted_address_is_warned_of_once_at_the_callers_line() -> None:
