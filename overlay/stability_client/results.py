@@ -6,19 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self, overload
-from uuid import uuid4
 
 from attrs import field, frozen
 
-from stability_client.errors import ContentFilteredError, GenerationFailedError, InvalidOptionError, StabilityError
+from stability_client._images.saving import check_path, free_path, image_path, name_with_seed, write_atomically
+from stability_client.errors import ContentFilteredError, GenerationFailedError, StabilityError
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
     from stability_client._contract import EngineType, FinishReason
-
-SUFFIXES: Mapping[str, str] = MappingProxyType({"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp"})
-_PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff"}
 
 # Keyed on the words of the contract's FinishReason, which are the members' values.
 _ERRORS_BY_FINISH_REASON: Mapping[str, tuple[type[StabilityError], str]] = MappingProxyType(
@@ -77,12 +74,12 @@ class GeneratedImage:
         return Image.open(io.BytesIO(self.data))
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Writes the file whole or not at all, and makes the folders on the way to it.
+        """Write the file completely or not at all, and create the folders on the way to it.
 
         Args:
-            path: Where to. The suffix follows the bytes: one is added where there is none, and one of another
-                picture format is replaced. Into a folder (one that is there, or a path that ends in a slash) goes
-                `picture-<seed>.png`, and overwrites nothing.
+            path: Where to write. The suffix follows the bytes: a missing one is added, and one of another image format
+                is replaced. In a folder (an existing one, or a path that ends in a slash) the file is named
+                `image-<seed>.png`, and nothing is overwritten.
 
         Returns:
             The path that was written.
@@ -91,25 +88,8 @@ class GeneratedImage:
             InvalidOptionError: The path is empty, or cannot be one.
             OSError: The file cannot be written.
         """
-        target = _checked_path(path, "path")
-        suffix = SUFFIXES.get(self.media_type, "")
-        if _is_folder(path):
-            target = _free_path(target, "picture", self)
-        elif _names_no_picture(target):
-            target = target.with_name(target.name + suffix)
-        elif not (suffix == ".jpg" and target.suffix.lower() == ".jpeg") and target.suffix.lower() != suffix:
-            target = target.with_suffix(suffix)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = target.with_name(f".{uuid4().hex}{suffix}")
-        try:
-            temporary.write_bytes(self.data)
-            temporary.replace(target)
-        except BaseException as error:
-            temporary.unlink(missing_ok=True)
-            if isinstance(error, OSError) and error.errno is not None:
-                # Told of the file that was asked for; OSError picks the class by the number, as it was.
-                raise OSError(error.errno, error.strerror, str(target)) from error
-            raise
+        target = image_path(path, self.media_type, name_with_seed("image", self.seed))
+        write_atomically(target, self.data)
         return target
 
     def raise_for_finish_reason(self) -> Self:
@@ -137,44 +117,6 @@ class GeneratedImage:
         return f"GeneratedImage({self.media_type}, {size}, seed={self.seed}, finish_reason={self.finish_reason!s})"
 
 
-def _checked_path(path: str | os.PathLike[str], name: str) -> Path:
-    """A path as it was given, or why it can be none."""
-    expected = "Expected where to write, such as 'pictures/a.png' or 'pictures/'."
-    try:
-        text = os.fspath(path)
-        os.fsencode(text)
-        checked = Path(path)
-    except (TypeError, UnicodeEncodeError):
-        raise InvalidOptionError(f"{name} is no path that can be written, {path!r}. {expected}") from None
-    if not text:
-        raise InvalidOptionError(f"{name} is empty. {expected}")
-    if "\0" in text:
-        raise InvalidOptionError(f"{name} holds a NUL character, which no path can: {text!r}. {expected}")
-    return checked
-
-
-def _is_folder(path: str | os.PathLike[str]) -> bool:
-    """Whether a path means a folder: by how it ends, or because there is one and the name is no picture's."""
-    ends_in_a_slash = os.fspath(path).endswith(tuple(filter(None, (os.sep, os.altsep))))
-    target = Path(path)
-    return ends_in_a_slash or target.name == ".." or (_names_no_picture(target) and target.is_dir())
-
-
-def _names_no_picture(path: Path) -> bool:
-    return path.suffix.lower() not in _PICTURE_SUFFIXES
-
-
-def _free_path(folder: Path, stem: str, picture: GeneratedImage) -> Path:
-    """Where in a folder to put a picture without overwriting another."""
-    name = f"{stem}-{'unknown-seed' if picture.seed is None else picture.seed}"
-    suffix = SUFFIXES.get(picture.media_type, "")
-    target, count = folder / f"{name}{suffix}", 1
-    while target.exists():
-        count += 1
-        target = folder / f"{name}-{count}{suffix}"
-    return target
-
-
 @frozen(repr=False)
 class Generation(Sequence[GeneratedImage]):
     """The pictures of one call, as a sequence.
@@ -199,9 +141,20 @@ class Generation(Sequence[GeneratedImage]):
         return self.images[0]
 
     def save(self, folder: str | os.PathLike[str]) -> list[Path]:
-        """Writes every picture into the folder as `<operation>-<seed>.png`. Nothing is overwritten."""
-        into = _checked_path(folder, "folder")
-        return [picture.save(_free_path(into, self.operation, picture)) for picture in self.images]
+        """Write every image into a folder as `<operation>-<seed>.png`. Nothing is overwritten.
+
+        Returns:
+            The paths that were written.
+
+        Raises:
+            InvalidOptionError: The path is empty, or cannot be one.
+            OSError: A file cannot be written.
+        """
+        into = check_path(folder, "folder")
+        return [
+            image.save(free_path(into, name_with_seed(self.operation, image.seed), image.media_type))
+            for image in self.images
+        ]
 
     def raise_for_finish_reason(self) -> Self:
         """The generation itself, if painting every picture ended well.

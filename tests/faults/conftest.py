@@ -1,4 +1,4 @@
-"""The fault server, and clients on it."""
+"""The fault server, and ports that refuse or ignore connections."""
 
 import socket
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ def faults() -> Iterator[FaultServer]:
 
 @pytest.fixture(scope="session")
 def closed_port() -> int:
-    """A port of this machine on which nobody listens."""
+    """A port of this machine on which nothing listens."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port: int = taken.getsockname()[1]
@@ -45,7 +45,7 @@ def full_port() -> Iterator[int]:
 
 @pytest.fixture(autouse=True)
 def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the machine's environment says of proxies is no part of these tests."""
+    """The proxies of the machine's environment are no part of these tests."""
     for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)

@@ -1,4 +1,4 @@
-"""Whatever comes back, a call gives a sound result or one of our errors."""
+"""Whatever the response is, a call gives a valid result or a StabilityError."""
 
 import gzip
 import math
@@ -19,7 +19,7 @@ from stability_client import (
     StabilityError,
     UnreadableResponseError,
 )
-from stability_client._images.headers import image_format
+from stability_client._images.formats import image_format
 from stability_client._redaction import redact_bytes, sanitize
 from stability_client._transport.body import Body, BodyError
 from stability_client._wire.errors import retry_after
@@ -87,7 +87,7 @@ def client_of(status: int, body: bytes, headers: list[tuple[str, str]]) -> Stabi
 
 @settings(max_examples=120)
 @given(statuses, bodies, headers, st.sampled_from(["image/png", "application/json"]))
-def test_any_answer_gives_pictures_or_one_of_our_errors(
+def test_any_response_gives_images_or_a_stability_error(
     status: int, body: bytes, headers: list[tuple[str, str]], accept: Any
 ) -> None:
     try:
@@ -106,17 +106,17 @@ def test_any_answer_gives_pictures_or_one_of_our_errors(
 
 def check_generation(result: Generation) -> None:
     assert len(result) > 0
-    for picture in result:
-        kind = image_format(picture.data)
+    for image in result:
+        kind = image_format(image.data)
         assert kind is not None
-        assert kind.media_type == picture.media_type
-        assert picture.size == (64, 64)
-        assert picture.seed is None or 0 <= picture.seed < 2**32
+        assert kind.media_type == image.media_type
+        assert image.size == (64, 64)
+        assert image.seed is None or 0 <= image.seed < 2**32
 
 
 @settings(max_examples=80)
 @given(statuses, bodies, headers)
-def test_any_answer_gives_a_balance_or_one_of_our_errors(
+def test_any_response_gives_a_balance_or_a_stability_error(
     status: int, body: bytes, headers: list[tuple[str, str]]
 ) -> None:
     try:
@@ -134,7 +134,7 @@ def test_any_answer_gives_a_balance_or_one_of_our_errors(
 
 
 @given(st.text(max_size=60) | st.dates().map(str) | st.floats().map(str))
-def test_any_retry_after_is_a_wait_or_nothing(value: str) -> None:
+def test_any_retry_after_is_a_delay_or_nothing(value: str) -> None:
     wait = retry_after(value)
     assert wait is None or 0 <= wait < math.inf
 
@@ -219,7 +219,7 @@ def test_hostile_texts_are_searched_in_no_time() -> None:
     assert time.monotonic() - started < 5
 
 
-def test_a_key_too_short_to_be_secret_does_not_spoil_pictures() -> None:
+def test_a_key_too_short_to_be_secret_does_not_damage_images() -> None:
     assert redact_bytes(PNG, ["a"]) == PNG
 
 
@@ -232,7 +232,7 @@ def test_a_refusal_that_echoes_the_key_in_headers_and_body_keeps_neither() -> No
     assert b"unauthorized" in caught.value.body
 
 
-def test_a_result_keeps_no_key_that_the_answers_headers_echo() -> None:
+def test_a_result_keeps_no_key_that_response_headers_echo() -> None:
     import pickle
 
     result = client_of(200, b'{"credits": 1}', [("Content-Type", "application/json"), ("X-Echo", KEY)]).balance()
@@ -241,13 +241,13 @@ def test_a_result_keeps_no_key_that_the_answers_headers_echo() -> None:
     assert KEY.encode() not in pickle.dumps(result)
 
 
-def test_a_prepared_client_that_has_read_the_body_already_is_served_too() -> None:
+def test_a_prepared_client_may_have_read_the_body_already() -> None:
     transport = httpx.MockTransport(lambda _: httpx.Response(200, json={"credits": 3}))
     with httpx.Client(transport=transport) as http:
         assert Stability(KEY, base_url="http://127.0.0.1:9", http_client=http).balance().credits == 3
 
 
-def test_an_answer_over_the_cap_is_cut_off_there() -> None:
+def test_a_response_over_the_limit_is_cut_off_there() -> None:
     with pytest.raises(UnreadableResponseError) as caught:
         client_of(200, PNG, [("Content-Type", "image/png")]).with_options(max_response_bytes=100).balance()
     assert caught.value.body == PNG[:100]

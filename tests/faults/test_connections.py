@@ -132,18 +132,18 @@ def test_a_prepared_client_of_the_other_kind_is_refused() -> None:
 
 
 class Boom(httpx.BaseTransport):
-    """A transport of somebody's that raises what httpx never would."""
+    """A caller's transport that raises what httpx never would."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         raise KeyError(request.headers["Authorization"])
 
 
-def test_what_a_transport_of_the_callers_raises_becomes_an_error_of_ours() -> None:
+def test_exceptions_of_a_callers_transport_become_stability_errors() -> None:
     with httpx.Client(transport=Boom()) as http:
         client = Stability(KEY, base_url="http://127.0.0.1:9", http_client=http)
         with pytest.raises(ConnectionFailedError, match="KeyError") as caught:
             client.text_to_image("a lighthouse", engine="e")
-    assert caught.value.maybe_billed  # nobody can tell
+    assert caught.value.maybe_billed  # it is unknown
     assert KEY not in str(caught.value)
     assert caught.value.__context__ is None
 
@@ -179,7 +179,7 @@ def test_the_environment_can_except_hosts_from_its_proxy(
         assert client.balance().credits == 12.5
 
 
-def test_a_tunnel_that_the_proxy_refuses_is_a_call_that_was_never_delivered(
+def test_a_tunnel_that_the_proxy_refuses_means_that_nothing_was_sent(
     faults: FaultServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
@@ -208,19 +208,19 @@ def test_one_client_serves_many_threads(sound: str, faults: FaultServer) -> None
     assert len(faults.requests(sound)) == 200
 
 
-def call_in_child(client: Stability, told: "multiprocessing.queues.Queue[float]") -> None:
-    told.put(client.balance().credits)
+def call_in_child(client: Stability, results: "multiprocessing.queues.Queue[float]") -> None:
+    results.put(client.balance().credits)
 
 
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded, use of fork:DeprecationWarning")
 def test_a_client_survives_a_fork_with_a_pool_of_its_own(sound: str, faults: FaultServer) -> None:
     fork = multiprocessing.get_context("fork")
-    told = fork.Queue()
+    results = fork.Queue()
     with Stability(KEY, base_url=sound) as client:
         client.balance()
-        child = fork.Process(target=call_in_child, args=(client, told))
+        child = fork.Process(target=call_in_child, args=(client, results))
         child.start()
-        assert told.get(timeout=10) == 12.5
+        assert results.get(timeout=10) == 12.5
         child.join(10)
         assert child.exitcode == 0
         client.balance()
@@ -242,9 +242,7 @@ def test_an_asynchronous_client_serves_one_event_loop_after_another(sound: str) 
     assert [asyncio.run(calling()) for _ in range(3)] == [12.5] * 3
 
 
-def test_certificates_that_cannot_be_read_are_a_call_that_was_never_delivered(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_unreadable_certificates_mean_that_nothing_was_sent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     nonsense = tmp_path / "certificates.pem"
     nonsense.write_text("no certificates")
     monkeypatch.setenv("SSL_CERT_FILE", str(nonsense))

@@ -43,13 +43,13 @@ FAILURES: tuple[Handler, ...] = (
 
 @define
 class Unreliable:
-    """A server's mood, and what it did with each paid call."""
+    """A server that fails at random, and what it did with each billed call."""
 
-    chance: random.Random = field(factory=lambda: random.Random(4))  # noqa: S311 - it is a server's mood
+    rng: random.Random = field(factory=lambda: random.Random(4))  # noqa: S311 - only to fail at random
     delivered: dict[int, list[Handler]] = field(factory=lambda: defaultdict(list))
 
     async def handler(self, request: IncomingRequest) -> None:
-        handler = self.chance.choice(FAILURES) if self.chance.random() < FAILING else respond_well
+        handler = self.rng.choice(FAILURES) if self.rng.random() < FAILING else respond_well
         if request.method == "POST":
             self.delivered[json.loads(request.body)["seed"]].append(handler)
         await handler(request)
@@ -83,7 +83,7 @@ async def soak(server: Unreliable) -> Counter[str]:
     return outcomes
 
 
-def test_two_thousand_calls_end_and_leave_nothing_behind_and_none_is_paid_twice() -> None:
+def test_two_thousand_calls_leave_nothing_and_none_is_billed_twice() -> None:
     server = Unreliable()
     before = memory("VmRSS")
     outcomes = asyncio.run(soak(server))

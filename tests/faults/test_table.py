@@ -1,4 +1,4 @@
-"""Every fault of the table, for both clients and for a paid and a free call."""
+"""Every fault of the table, for both clients and for a billed and a free call."""
 
 import asyncio
 import logging
@@ -22,7 +22,7 @@ QUICK = RetryPolicy(initial_backoff=0.01)
 
 
 def ask(client: Stability | AsyncStability, method: str, fault: Fault) -> Any:
-    """A paid call or a free one; a coroutine where the client is asynchronous."""
+    """Make a billed call or a free one; return a coroutine if the client is asynchronous."""
     if method == "GET":
         return client.balance()
     return client.text_to_image("a lighthouse", engine="e", accept=fault.accept)

@@ -27,13 +27,13 @@ from tests.support.faults.waiting import wait_until_async
 TOTAL = 0.3
 
 
-def test_a_total_ends_a_dripping_body_through_a_prepared_client_too(faults: FaultServer) -> None:
+def test_the_total_ends_a_slow_body_through_a_prepared_client(faults: FaultServer) -> None:
     with httpx.Client() as http, pytest.raises(TimeoutError, match="total"):
         Stability(KEY, base_url=faults.url("dripping-body"), timeout=TOTAL, http_client=http).balance()
 
 
 @pytest.mark.parametrize("fault", ["dripping-body", "dripping-head", "silence"])
-def test_a_total_ends_asynchronous_calls_of_a_prepared_client_whatever_drips(fault: str, faults: FaultServer) -> None:
+def test_the_total_ends_asynchronous_calls_of_a_prepared_client(fault: str, faults: FaultServer) -> None:
     async def calling() -> None:
         async with httpx.AsyncClient() as http:
             client = AsyncStability(KEY, base_url=faults.url(fault), timeout=TOTAL, http_client=http)
@@ -45,7 +45,7 @@ def test_a_total_ends_asynchronous_calls_of_a_prepared_client_whatever_drips(fau
     assert time.monotonic() - started < 2
 
 
-def test_a_total_ends_a_request_that_nobody_reads() -> None:
+def test_the_total_ends_a_request_that_is_never_read() -> None:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen(1)
@@ -59,7 +59,7 @@ def test_a_total_ends_a_request_that_nobody_reads() -> None:
     assert (caught.value.limit, caught.value.seconds, caught.value.maybe_billed) == ("total", TOTAL, True)
 
 
-def test_a_timeout_says_which_one_after_how_long_and_whether_it_may_have_been_billed(faults: FaultServer) -> None:
+def test_a_timeout_names_its_limit_its_length_and_whether_it_may_be_billed(faults: FaultServer) -> None:
     with Stability(KEY, base_url=faults.url("silence"), timeout=Timeout(read=0.1)) as client:
         with pytest.raises(TimeoutError) as caught:
             client.text_to_image("a lighthouse", engine="e")
@@ -69,7 +69,7 @@ def test_a_timeout_says_which_one_after_how_long_and_whether_it_may_have_been_bi
         assert str(caught.value).endswith("nothing was received after 0.1 s (read)")
 
 
-def test_the_total_is_for_all_tries_together(faults: FaultServer) -> None:
+def test_the_total_is_for_all_attempts_together(faults: FaultServer) -> None:
     with Stability(KEY, base_url=faults.url("silence"), timeout=Timeout(read=0.2, total=0.3)) as client:
         started = time.monotonic()
         with pytest.raises(TimeoutError):
@@ -77,7 +77,7 @@ def test_the_total_is_for_all_tries_together(faults: FaultServer) -> None:
     assert time.monotonic() - started < 1
 
 
-def test_a_wait_that_does_not_fit_into_the_total_is_not_begun(faults: FaultServer) -> None:
+def test_a_delay_that_exceeds_the_total_is_not_waited(faults: FaultServer) -> None:
     with Stability(
         KEY, base_url=faults.url("gateway-503"), timeout=2, retry=RetryPolicy(initial_backoff=5, max_backoff=5)
     ) as client:
@@ -138,7 +138,7 @@ async def test_a_response_that_is_cut_short_leaves_no_generator(fault: str, faul
     gc.collect()
 
 
-def test_a_deadline_of_the_callers_own_is_a_cancellation_and_no_error_of_ours(faults: FaultServer) -> None:
+def test_a_callers_timeout_is_a_cancellation_and_no_stability_error(faults: FaultServer) -> None:
     async def calling() -> None:
         async with AsyncStability(KEY, base_url=faults.url("silence")) as client:
             async with asyncio.timeout(0.1):
@@ -149,13 +149,13 @@ def test_a_deadline_of_the_callers_own_is_a_cancellation_and_no_error_of_ours(fa
 
 
 def test_a_stale_connection_never_surfaces_on_the_next_call(faults: FaultServer) -> None:
-    async def answer_and_hang_up_later(request: IncomingRequest) -> None:
-        """Says that the connection is kept, and closes it a moment after, as servers with a short patience do."""
+    async def respond_and_close_later(request: IncomingRequest) -> None:
+        """Keep the connection alive, and close it a moment later, as servers with a short idle timeout do."""
         await request.respond(200, b'{"credits": 1}', {"Content-Type": "application/json"})
         await asyncio.sleep(0.02 if request.number % 2 else 0)
         request.close()
 
-    faults.add("impatient", answer_and_hang_up_later)
+    faults.add("impatient", respond_and_close_later)
     base_url = faults.url("impatient")
     with Stability(KEY, base_url=base_url, retry=RetryPolicy(initial_backoff=0.001)) as client:
         for pause in (0, 0.03, 0.02, 0.019, 0.021) * 6:
@@ -163,7 +163,7 @@ def test_a_stale_connection_never_surfaces_on_the_next_call(faults: FaultServer)
             time.sleep(pause)
 
 
-def test_a_paid_call_never_travels_on_a_connection_that_was_used_before(faults: FaultServer) -> None:
+def test_a_billed_call_never_reuses_a_connection(faults: FaultServer) -> None:
     base_url = faults.url("gzip")
     with Stability(KEY, base_url=base_url) as client:
         for _ in range(3):
@@ -177,7 +177,7 @@ def test_a_paid_call_never_travels_on_a_connection_that_was_used_before(faults: 
     assert not set(paid) & set(free)
 
 
-def test_closing_the_client_during_a_call_ends_the_call_with_an_error_of_ours(faults: FaultServer) -> None:
+def test_closing_the_client_during_a_call_raises_a_stability_error(faults: FaultServer) -> None:
     client = Stability(KEY, base_url=faults.url("silence"), timeout=Timeout(read=0.4), retry=RetryPolicy(attempts=1))
     threading.Timer(0.1, client.close).start()
     with pytest.raises((ConnectionFailedError, TimeoutError)):

@@ -53,9 +53,7 @@ def test_certificates_of_the_environment_are_trusted(encrypted: FaultServer, tru
 
 
 @pytest.mark.parametrize("fault", ["dripping-head", "dripping-body"])
-def test_a_total_ends_what_drips_through_an_encrypted_connection(
-    fault: str, encrypted: FaultServer, trusting: None
-) -> None:
+def test_the_total_ends_a_slow_response_through_tls(fault: str, encrypted: FaultServer, trusting: None) -> None:
     started = time.monotonic()
     with (
         Stability(KEY, base_url=encrypted.url(fault, "https"), timeout=0.4) as client,

@@ -13,8 +13,8 @@ from stability_client._transport.failures import invalid_request
 class RequestBody(httpx.SyncByteStream, httpx.AsyncByteStream):
     """The body of a request, in pieces that can be left unread.
 
-    The HTTP library's own bodies are asynchronous generators. If a call is cancelled while one is sent, nobody closes
-    the generator: trio warns about it, and asyncio closes it some time later. An iterator needs no closing.
+    The HTTP library's own bodies are asynchronous generators. If a call is cancelled while one is sent, the generator
+    is not closed: trio warns about it, and asyncio closes it some time later. An iterator needs no closing.
     """
 
     def __init__(self, pieces: Iterable[bytes]) -> None:

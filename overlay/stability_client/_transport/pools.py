@@ -159,7 +159,7 @@ class _Routes(Generic[P]):
         return self._bypassed[host]
 
     def _context(self, route: Route) -> ssl.SSLContext:
-        # If nothing is encrypted, one that trusts nobody is quick to make, and safe.
+        # If nothing is encrypted, a context without certificates is quick to make, and safe.
         return self._certificates if route.is_encrypted else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
     @cached_property

@@ -54,7 +54,7 @@ BODIES = (
         name="cut-body-unseen",
         when="the body has no announced length, and ends early",
         handler=cut_the_body_unseen,
-        outcomes=unreadable("cut short|not JSON"),
+        outcomes=unreadable("truncated|not JSON"),
         note="The image is checked to its end, so half of one is noticed.",
     ),
     Fault(

@@ -15,7 +15,7 @@ from tests.support.faults.responses import (
 from tests.support.faults.server import Handler, IncomingRequest
 
 CAP = 2_000_000
-"""The `max_response_bytes` of the tests: larger than any good answer here."""
+"""The `max_response_bytes` of the tests: larger than any good response here."""
 
 DRIP_SECONDS = 0.02
 
