@@ -201,8 +201,8 @@ REQUEST_MUTANTS = (
     Mutant(
         name="the key gets a prefix",
         file=EXCHANGE,
-        find="facts.AUTH_HEADER: settings.api_key",
-        replace='facts.AUTH_HEADER: f"Bearer {settings.api_key}"',
+        find="facts.AUTH_HEADER: authorization",
+        replace='facts.AUTH_HEADER: f"Bearer {authorization}"',
     ),
     Mutant(
         name="the key is sent in another header",
