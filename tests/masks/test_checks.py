@@ -23,14 +23,15 @@ from stability_client import (
     Stability,
     masks,
 )
-from stability_client._contract import options
 from stability_client.standin import StandIn
+from stability_raw.options import MaskSourceValue
 from tests.support.image_files import encode, exif_with
 
 ENGINE = "stable-diffusion-512-v2-1"
 WHITE: Final = "MASK_IMAGE_WHITE"
 BLACK: Final = "MASK_IMAGE_BLACK"
 ALPHA: Final = "INIT_IMAGE_ALPHA"
+UNKNOWN: Any = "MASK"
 SIZE = (64, 72)
 
 
@@ -62,7 +63,7 @@ class Mistake(NamedTuple):
 
     init_image: bytes
     mask_image: bytes | None
-    mask_source: options.MaskSourceValue
+    mask_source: MaskSourceValue
     error: type[RequestError]
     message: str
     """A part of the message, as a pattern."""
@@ -83,11 +84,7 @@ MISTAKES = {
         CUT_OUT, MASK, ALPHA, InvalidMaskImageError, f"^mask_image: .*ignores it.*{WHITE}", is_refused_by_server=False
     ),
     "an unknown source": Mistake(
-        PHOTO,
-        MASK,
-        "MASK",  # type: ignore[arg-type]  # the wrong value is the point
-        InvalidOptionError,
-        f"mask_source.*{WHITE}.*{BLACK}.*{ALPHA}.*MASK",
+        PHOTO, MASK, UNKNOWN, InvalidOptionError, f"mask_source.*{WHITE}.*{BLACK}.*{ALPHA}.*MASK"
     ),
     "alpha of RGB": Mistake(
         PHOTO, None, ALPHA, InvalidMaskImageError, "^init_image: .*image/png file without an alpha.*for_source"
@@ -238,7 +235,7 @@ class Suspicious(NamedTuple):
 
     init_image: bytes
     mask_image: bytes | None
-    mask_source: options.MaskSourceValue
+    mask_source: MaskSourceValue
     messages: tuple[str, ...]
     """A part of each warning, as a pattern."""
 
@@ -336,7 +333,7 @@ class Valid(NamedTuple):
 
     init_image: bytes
     mask_image: bytes | None
-    mask_source: options.MaskSourceValue
+    mask_source: MaskSourceValue
 
 
 VALID = {
