@@ -1,7 +1,5 @@
 """How long to wait."""
 
-from typing import Self
-
 from attrs import field, frozen
 from attrs.validators import and_, gt, optional
 
@@ -29,15 +27,13 @@ class Timeout:
     total: float | None = field(default=300.0, validator=_SECONDS)
     """The whole call, with all its attempts and the delays between them."""
 
-    @classmethod
-    def of(cls, value: "Timeout | float | None") -> Self:
+    @staticmethod
+    def of(value: "Timeout | float | None") -> "Timeout":
         """Return a timeout as callers may give it: itself, a number for the total, or None for the defaults.
 
         Raises:
             InvalidOptionError: The value is none of these.
         """
-        if isinstance(value, cls):
+        if isinstance(value, Timeout):
             return value
-        if value is None:
-            return cls()
-        return cls(total=value)  # type: ignore[arg-type]  # a plain Timeout where a subclass was asked is checked above
+        return Timeout() if value is None else Timeout(total=value)
