@@ -1,4 +1,4 @@
-"""What a call gives: pictures that can be saved and shown, and facts about engines and accounts."""
+"""The results of calls: images that can be saved and shown, engines, accounts and balances."""
 
 import io
 import os
@@ -22,20 +22,20 @@ _ERRORS_BY_FINISH_REASON: Mapping[str, tuple[type[StabilityError], str]] = Mappi
     {
         "CONTENT_FILTERED": (
             ContentFilteredError,
-            "the content filter blurred the picture: change the prompts or the seed",
+            "the content filter blurred the image. Change the prompts or the seed",
         ),
-        "ERROR": (GenerationFailedError, "the server failed to paint the picture"),
+        "ERROR": (GenerationFailedError, "the server failed to generate the image"),
     }
 )
 
 
 @frozen
 class HttpInfo:
-    """How the answer came.
+    """The HTTP side of a response.
 
     Attributes:
         status_code: The HTTP status.
-        headers: The answer's headers, their names in lower case.
+        headers: The headers of the response, their names in lower case.
         request_id: What the server's operator can find the call by, or None.
     """
 
@@ -46,14 +46,14 @@ class HttpInfo:
 
 @frozen(repr=False)
 class GeneratedImage:
-    """One picture.
+    """A generated image.
 
     Attributes:
-        data: The file as it came.
+        data: The image file, as it was received.
         media_type: Its type by its bytes: `image/png`.
-        seed: The seed that painted it (0 to 4294967295), or None where the server did not tell.
-        finish_reason: How the painting ended: a FinishReason, or the server's own word where that is none, or None
-            where the server did not tell.
+        seed: The seed that it was generated with (0 to 4294967295), or None if the server sent none.
+        finish_reason: How the generation ended: a FinishReason, or the server's own word if that is none, or None if
+            the server sent none.
     """
 
     data: bytes
@@ -64,11 +64,11 @@ class GeneratedImage:
     @property
     def size(self) -> tuple[int, int]:
         """Width and height in pixels."""
-        with self.to_pil() as picture:
-            return picture.size
+        with self.to_pil() as image:
+            return image.size
 
     def to_pil(self) -> "Image":
-        """The picture as a Pillow image, decoded when it is used."""
+        """Return the image as a Pillow image, decoded when it is used."""
         from PIL import Image  # noqa: PLC0415 - heavy, and only needed here
 
         return Image.open(io.BytesIO(self.data))
@@ -93,16 +93,16 @@ class GeneratedImage:
         return target
 
     def raise_for_finish_reason(self) -> Self:
-        """The picture itself, if painting it ended well.
+        """Return the image itself if the generation ended well.
 
         Raises:
-            ContentFilteredError: The picture is blurred; it was billed, and the same prompts and seed give it again.
-            GenerationFailedError: The server says that painting failed.
+            ContentFilteredError: The image is blurred; it was billed, and the same prompts and seed give it again.
+            GenerationFailedError: The server reports that generating it failed.
         """
         reason = str(self.finish_reason)
         if reason in _ERRORS_BY_FINISH_REASON:
             error, message = _ERRORS_BY_FINISH_REASON[reason]
-            # The picture goes along on the error: it may have been paid for.
+            # The error carries the image, which may have been paid for.
             raise error(f"{message} (seed {self.seed})", name=reason, sent=True, maybe_billed=True, body=self.data)
         return self
 
@@ -119,14 +119,14 @@ class GeneratedImage:
 
 @frozen(repr=False)
 class Generation(Sequence[GeneratedImage]):
-    """The pictures of one call, as a sequence.
+    """The images of one call, as a sequence.
 
     Attributes:
-        images: The pictures, in the order they came in.
-        engine: The engine that painted them.
+        images: The images, in the order of the response.
+        engine: The engine that generated them.
         operation: Which call it was: `text_to_image`, `image_to_image` or `masking`.
-        http: How the answer came.
-        estimated_credits: What the call cost by the published estimate, or None where the size is not known.
+        http: The HTTP side of the response.
+        estimated_credits: What the call cost by the published estimate, or None if the size is unknown.
     """
 
     images: tuple[GeneratedImage, ...]
@@ -137,7 +137,7 @@ class Generation(Sequence[GeneratedImage]):
 
     @property
     def image(self) -> GeneratedImage:
-        """The first picture."""
+        """The first image."""
         return self.images[0]
 
     def save(self, folder: str | os.PathLike[str]) -> list[Path]:
@@ -157,14 +157,14 @@ class Generation(Sequence[GeneratedImage]):
         ]
 
     def raise_for_finish_reason(self) -> Self:
-        """The generation itself, if painting every picture ended well.
+        """Return the generation itself if every image was generated well.
 
         Raises:
-            ContentFilteredError: A picture is blurred by the content filter.
-            GenerationFailedError: The server says that painting a picture failed.
+            ContentFilteredError: An image is blurred by the content filter.
+            GenerationFailedError: The server reports that generating an image failed.
         """
-        for picture in self.images:
-            picture.raise_for_finish_reason()
+        for image in self.images:
+            image.raise_for_finish_reason()
         return self
 
     @overload
@@ -195,7 +195,7 @@ class Engine:
         id: What `engine=` takes.
         name: Its name for people.
         description: What it is good for.
-        type: What it works on: an EngineType, or the server's own word where that is none.
+        type: What it works on: an EngineType, or the server's own word if that is none.
     """
 
     id: str
@@ -205,7 +205,7 @@ class Engine:
 
 
 class Engines(list[Engine]):
-    """The engines of a server: a list, with how the answer came in `http`."""
+    """The engines of a server: a list, with the HTTP side of the response in `http`."""
 
     def __init__(self, engines: Sequence[Engine] = (), http: HttpInfo | None = None) -> None:
         super().__init__(engines)
@@ -214,13 +214,13 @@ class Engines(list[Engine]):
 
 @frozen
 class Organization:
-    """An organisation that an account belongs to.
+    """An organization that an account belongs to.
 
     Attributes:
         id: What `organization=` takes.
         name: Its name for people.
         role: What the account is in it, such as `MEMBER`.
-        is_default: Whether calls that name no organisation count for it.
+        is_default: Whether calls that name no organization count for it.
     """
 
     id: str
@@ -231,7 +231,7 @@ class Organization:
 
 @frozen
 class Account:
-    """Who the API key belongs to."""
+    """The account that the API key belongs to."""
 
     id: str
     email: str
@@ -242,10 +242,10 @@ class Account:
 
 @frozen
 class Balance:
-    """What is left to spend.
+    """The credits that are left.
 
     Attributes:
-        credits: Credits; one is 0.01 USD. The figure lags behind the calls, so it does not tell what one call cost.
+        credits: Credits; one is 0.01 USD. The figure lags behind the calls, so it does not show what one call cost.
     """
 
     credits: float

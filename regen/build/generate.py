@@ -15,13 +15,9 @@ from pathlib import Path
 
 from attrs import frozen
 
-from regen.build import corrections
-from regen.documents import loading as documents
-from regen.build import fact_types, facts, options
-from regen.build import generator
+from regen.build import corrections, fact_types, facts, generator, options, surface, swap
 from regen.documents import lint
-from regen.build import surface
-from regen.build import swap
+from regen.documents import loading as documents
 from regen.project import PACKAGE, Project
 
 _RUFF_FORM = ("--isolated", "--target-version=py311", "--line-length=120")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from regen.openapi_diff.findings import Finding, Level
+from regen.openapi_diff import Finding, Level
 from regen.project import Project
 
 _NEVER_TOUCHES_THE_GENERATED_CODE = {"standin", "testing"}

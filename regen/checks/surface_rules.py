@@ -7,8 +7,7 @@ back. A type that takes more is a gift in the first case and a surprise in the s
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from regen.openapi_diff.findings import Level
-from regen.openapi_diff.rules import Rule
+from regen.openapi_diff import Level, Rule
 
 NONE, ADDITIVE, WARN, BREAKING = Level.NONE, Level.ADDITIVE, Level.WARN, Level.BREAKING
 

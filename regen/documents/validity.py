@@ -10,7 +10,7 @@ from referencing.exceptions import Unresolvable
 from regen.documents import loading as documents
 from regen.documents.loading import InvalidDocumentError
 from regen.documents.sources import Source
-from regen.openapi_diff.spec import Spec, SpecError, join
+from regen.openapi_diff import Spec, SpecError, join_pointer
 
 MAX_TOLD = 5
 """Problems told at once. The first few are mended, then the rest look different."""
@@ -93,7 +93,7 @@ def _references(document: documents.Document) -> dict[str, str]:
             found.setdefault(node["$ref"], f"{pointer}/$ref")
         for key, entry in node.items():
             if holds_names or not (key in _DATA or key.startswith("x-")):
-                todo.append((join(pointer, key), entry, key == "properties" and not holds_names))
+                todo.append((join_pointer(pointer, key), entry, key == "properties" and not holds_names))
     return found
 
 

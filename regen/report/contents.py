@@ -8,7 +8,7 @@ from typing import Any
 from attrs import field, frozen
 
 from regen.checks.waivers import Acceptance
-from regen.openapi_diff.findings import Finding, Level
+from regen.openapi_diff import Finding, Level
 from regen.report.verdict import Verdict
 
 SCHEMA_VERSION = 1

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from regen.documents.sources import Source
-from regen.openapi_diff.findings import Finding, Level
+from regen.openapi_diff import Finding, Level
 from regen.report.verdict import Verdict, next_version
 
 MAX_LINES_NAMED = 3

@@ -5,7 +5,7 @@ from enum import IntEnum
 
 from attrs import frozen
 
-from regen.openapi_diff.findings import Finding, Level, worst
+from regen.openapi_diff import Finding, Level, worst
 
 PLANES = ("wire", "python", "facts", "overlay", "cassettes", "generator", "lint")
 _RELEASED = frozenset({"wire", "python", "facts"})

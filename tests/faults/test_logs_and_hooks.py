@@ -219,7 +219,7 @@ def test_line_breaks_and_other_than_ascii_in_settings_are_refused_unsent(wrong: 
 def test_line_breaks_in_the_arguments_of_a_call_are_refused_unsent(unsent: Stability) -> None:
     from stability_client._images.inputs import InputImage
     from stability_client._wire.calls import CallContext
-    from stability_client._wire.requests import image_to_image
+    from stability_client._wire.v1alpha import image_to_image
 
     with pytest.raises(InvalidOptionError):
         unsent.balance(organization="org\r\nX-Injected: 1")

@@ -12,7 +12,7 @@ from stability_client._calls.values import to_json_value
 from stability_client._contract import facts, options
 from stability_client._images.inputs import ImageInput, InputImage, read_image
 from stability_client._settings import Settings, organization_id, stripped
-from stability_client._wire import requests as wire
+from stability_client._wire import v1alpha as wire
 from stability_client._wire.calls import Call, CallContext
 from stability_client.errors import InvalidOptionError
 from stability_client.masks.checks import find_mask_problems

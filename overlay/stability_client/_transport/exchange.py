@@ -13,8 +13,8 @@ from stability_client._settings import Settings
 from stability_client._transport.attempt import Attempt
 from stability_client._transport.deadline import Deadline
 from stability_client._wire.calls import Call
+from stability_client._wire.errors import add_available_engines
 from stability_client._wire.messages import Response
-from stability_client._wire.requests import add_available_engines, engines_lookup
 from stability_client.errors import InvalidOptionError, NotFoundError, StabilityError
 from stability_client.hooks import RequestEvent, ResponseEvent, RetryEvent
 from stability_client.results import Engines
@@ -134,7 +134,7 @@ class Exchange(Generic[T]):
         seconds = self.deadline.limit(ENGINES_SECONDS)
         if not seconds:
             return None
-        lookup = engines_lookup(self.call)
+        lookup = self.call.edition.engines_lookup(self.call)
         return Exchange.start(evolve(lookup, settings=evolve(lookup.settings, timeout=Timeout(total=seconds))))
 
     def add_available_engines(self, outcome: object, available: Engines | StabilityError) -> None:

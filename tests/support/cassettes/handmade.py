@@ -117,7 +117,7 @@ HANDMADE_CASES = (
     ),
     handmade_case(
         "an-engine-of-an-odd-name",
-        (text_to_image(engine="of ours/löwe?v=1#2"), PNG),
+        (text_to_image(engine="of ours löwe?v=1#2"), PNG),
     ),
     handmade_case(
         "a-redirect-is-not-followed",

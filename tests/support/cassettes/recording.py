@@ -43,7 +43,7 @@ class Recorded:
     unchanged: int
 
 
-def small_png_file(image: Image.Image) -> bytes:
+def encode_small_png(image: Image.Image) -> bytes:
     """Return an image as PNG in few colors: it still shows its content, in a tenth of the bytes."""
     file = io.BytesIO()
     reduced = image.convert("RGB").quantize(COLORS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
@@ -85,7 +85,7 @@ def record(case: Case, settings: Mapping[str, Any], folder: Path, source: str | 
 def record_on_standin(cases: Sequence[Case], folder: Path = CASSETTES) -> Recorded:
     """Record cases with the responses of the stand-in, or the hand-made ones."""
     files: list[tuple[Path, bool]] = []
-    with mock.patch("stability_client.standin.rendering.encode_png", small_png_file), StandIn() as standin:
+    with mock.patch("stability_client.standin.rendering.encode_png", encode_small_png), StandIn() as standin:
         for case in cases:
             with serve_case(case, standin) as settings:
                 files += record(case, settings, folder)
