@@ -31,8 +31,8 @@ class Level(IntEnum):
 class Finding:
     """One change, told once however many operations it reaches."""
 
-    plane: str
-    """Where it would be noticed: `wire`, `python`, `facts`, `overlay`, `cassettes` or `generator`."""
+    check: str
+    """Where it would be noticed: `wire`, `python`, `facts`, `overlay`, `cassettes`, `generator`, `lint`, `waivers`."""
     rule: str
     """The stable id of the rule that fired."""
     level: Level
@@ -51,7 +51,7 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """Names this very change: the same in every run, whatever else changes beside it."""
-        what = json.dumps([self.plane, self.rule, self.where, self.old, self.new], sort_keys=True, default=str)
+        what = json.dumps([self.check, self.rule, self.where, self.old, self.new], sort_keys=True, default=str)
         return hashlib.sha256(what.encode()).hexdigest()[:12]
 
 

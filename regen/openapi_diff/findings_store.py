@@ -60,7 +60,7 @@ class Ledger:
         pointer = first_place(pointer)
         text = message.format(name=name, old=shown(old), new=shown(new))
         finding = Finding(
-            plane="wire",
+            check="wire",
             rule=rule,
             level=level,
             where=readable(pointer),

@@ -12,11 +12,11 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from regen.build import corrections, facts
+from regen.build import corrections, generate
 from regen.documents import loading as documents
-from regen.project import HERE, PACKAGE
+from regen.project import PACKAGE, PROJECT
 
-KEPT = HERE.root / "build" / "generators"
+KEPT = PROJECT.root / "build" / "generators"
 REPLAY = "tests/cassettes/test_replay.py"
 
 RELEASES: Mapping[str, Mapping[str, str]] = {
@@ -47,7 +47,7 @@ def replay(generated: Path, *arguments: str) -> tuple[set[str], str]:
             REPLAY,
             *arguments,
         ],
-        cwd=HERE.root,
+        cwd=PROJECT.root,
         env=os.environ | {"PYTHONPATH": str(generated)},
         capture_output=True,
         text=True,
@@ -76,7 +76,7 @@ def generated(generator: Path, folder: Path) -> None:
     subprocess.run(
         [
             *(sys.executable, "-m", "openapi_python_client", "generate", "--meta=none"),
-            *(f"--path={HERE.contract}", f"--config={HERE.config}", f"--output-path={folder / PACKAGE}"),
+            *(f"--path={PROJECT.contract}", f"--config={PROJECT.config}", f"--output-path={folder / PACKAGE}"),
         ],
         env=os.environ
         | {"PYTHONPATH": str(generator), "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"},
@@ -88,7 +88,8 @@ def generated(generator: Path, folder: Path) -> None:
             corrections.apply((correction,), folder / PACKAGE)
         except corrections.CorrectionError:
             continue  # what it mends is not in this release; the replay tells if that matters
-    (folder / PACKAGE / "facts.py").write_text(facts.write(documents.load(HERE.contract)), "utf-8")
+    for name, text in generate.contract_modules(documents.load(PROJECT.contract)).items():
+        (folder / PACKAGE / name).write_text(text, "utf-8")
 
 
 def verdict(release: str) -> tuple[bool, str]:

@@ -8,7 +8,7 @@ import yaml
 
 from regen.build import generate
 from regen.documents import loading as documents
-from regen.project import HERE
+from regen.project import PROJECT
 from tests.cassettes.generators import replay
 
 WORDS = {"description", "summary", "title"}
@@ -27,7 +27,7 @@ def retold(node: Any) -> Any:
 @pytest.fixture
 def contract(tmp_path: Path) -> Path:
     """The contract, retold."""
-    document = documents.load(HERE.contract)
+    document = documents.load(PROJECT.contract)
     path = tmp_path / "openapi.yaml"
     title = document["info"]["title"]  # it names nothing on the wire, but the generator wants one
     told = retold(document)
@@ -37,8 +37,8 @@ def contract(tmp_path: Path) -> Path:
 
 
 def test_every_cassette_holds_on_a_contract_that_is_told_in_another_order(contract: Path, tmp_path: Path) -> None:
-    with generate.build(contract, HERE.config, tmp_path, strict=False) as made:
+    with generate.build(contract, PROJECT.config, tmp_path, strict=False) as made:
         options = "models/masking_options.py"
-        assert (made.package / options).read_text("utf-8") != (HERE.package / options).read_text("utf-8")
+        assert (made.package / options).read_text("utf-8") != (PROJECT.package / options).read_text("utf-8")
         failing, said = replay(made.package.parent, "-k", "the_sync_client")
     assert not failing, said
