@@ -31,6 +31,10 @@ _HEADER_VALUE = re.compile(r"[\x21-\x7e]+")
 """What a header's value may hold: visible ASCII, and no space. CR or LF would start a header of their own."""
 
 
+_VERSION_PATH = re.compile(r"/v\d+(alpha|beta)?$")
+"""The end of an address that names an edition of the API, such as `/v1alpha`: the contract's paths hold it already."""
+
+
 class ClientOptions(TypedDict, total=False):
     """What a client takes besides the key and its connections. None stands for the default."""
 
@@ -113,6 +117,8 @@ def _api_key(value: object) -> str:
             "no API key: pass api_key=… or set STABILITY_API_KEY. A server's operator hands keys out; "
             "the offline stand-in takes sk-standin"
         )
+    if key.lower().startswith("bearer "):
+        raise InvalidOptionError("api_key: must be the key alone. Leave 'Bearer' off")
     return header_value(key, "api_key", secret=True)
 
 
@@ -127,6 +133,8 @@ def _base_url(value: object) -> str:
         raise InvalidOptionError("base_url: must be an address such as https://host or http://127.0.0.1:8000")
     if parts.username or parts.password or parts.query or parts.fragment:
         raise InvalidOptionError("base_url: must hold no user, password, query or fragment")
+    if version := _VERSION_PATH.search(parts.path):
+        raise InvalidOptionError(f"base_url: must be the server's address alone. Leave {version[0]} off")
     return url
 
 

@@ -62,7 +62,10 @@ def _context(settings: Settings, overrides: Mapping[str, Any]) -> CallContext:
 
 
 def _engine(settings: Settings, engine: object) -> str:
-    chosen = stripped(engine, "engine") or settings.engine
+    chosen = stripped(engine, "engine")
+    if engine is not None and chosen is None:
+        raise InvalidOptionError("engine: is empty. Leave it out for the engine of the client, or name one")
+    chosen = chosen or settings.engine
     if not chosen:
         known = ", ".join(facts.KNOWN_VALUES["engine_id"])
         raise InvalidOptionError(

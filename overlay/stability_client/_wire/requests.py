@@ -96,9 +96,9 @@ def _accept(context: CallContext) -> Any:
 
 
 def _engine_id(engine: str) -> str:
-    # "." and ".." would walk up the path; the generated code quotes everything else.
-    if engine in {".", ".."} or not engine.isprintable():
-        raise InvalidOptionError(f"engine: {engine!r} is no engine's id")
+    # As a segment of the path "." and ".." would walk up, and no id has a slash.
+    if engine in {".", ".."} or "/" in engine or "\\" in engine or not engine.isprintable():
+        raise InvalidOptionError(f"engine: must be an engine's id, got {engine!r:.100}. client.engines() lists them")
     return engine
 
 

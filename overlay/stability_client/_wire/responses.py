@@ -20,11 +20,12 @@ JSON_TYPE = "application/json"
 UNSPECIFIC_TYPES = frozenset({"", "application/octet-stream", "binary/octet-stream"})
 """Content types that say nothing: the first bytes show what the body is."""
 
-FINISH_REASONS_BY_NUMBER: Mapping[int, FinishReason] = {
-    0: FinishReason.SUCCESS,
-    4: FinishReason.CONTENT_FILTERED,
+FINISH_REASONS_BY_NUMBER: Mapping[str, FinishReason] = {
+    "0": FinishReason.SUCCESS,
+    "3": FinishReason.ERROR,
+    "4": FinishReason.CONTENT_FILTERED,
 }
-"""What Gyre, a self-hosted server, sends instead of words."""
+"""What Gyre, a self-hosted server, sends instead of words: numbers in JSON, digits in the header."""
 
 MAX_SEED = 2**32 - 1
 
@@ -104,11 +105,12 @@ def _seed(value: object) -> int | None:
 
 def _finish_reason(value: object, response: Response) -> FinishReason | str | None:
     """The contract's word, or the server's own; None if it sent none."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return FINISH_REASONS_BY_NUMBER.get(value, str(value))
-    if not isinstance(value, str) or not value:
+    if isinstance(value, bool) or not isinstance(value, int | str) or value == "":
         return None
-    return FinishReason(value) if value in FinishReason._value2member_map_ else response.sanitize(value)
+    word = str(value).strip()
+    if word in FINISH_REASONS_BY_NUMBER:
+        return FINISH_REASONS_BY_NUMBER[word]
+    return FinishReason(word) if word in FinishReason._value2member_map_ else response.sanitize(word)
 
 
 def json_document(response: Response) -> Any:
