@@ -12,22 +12,21 @@ from attrs import frozen
 
 @frozen
 class Correction:
-    """A regular expression and its replacement, in every file that `files` and `given` select."""
+    """Regular expressions and their replacements, in every file that `files` and `given` select."""
 
     name: str
     files: str
     """A glob below the package."""
     given: str
     """Only files that match this regular expression are selected. There must be at least one."""
-    find: str
-    replacement: str
-    times: int
-    """How often `find` must match in each of these files."""
+    edits: tuple[tuple[str, str], ...]
+    """What to find, and its replacement. It must match `times` times in each of these files."""
     why: str
     template: str
-    """The generator's template the text comes from, at the pinned version."""
+    """The generator's template that the text comes from, at the pinned version."""
     until: str
     """When the correction can be removed."""
+    times: int = 1
 
 
 CORRECTIONS = (
@@ -35,9 +34,7 @@ CORRECTIONS = (
         name="random-multipart-boundary",
         files="api/**/*.py",
         given=r'_kwargs\["files"\]',
-        find=r'\n    headers\["Content-Type"\] = "multipart/form-data; boundary=\+\+\+"\n',
-        replacement="",
-        times=1,
+        edits=((r'\n    headers\["Content-Type"\] = "multipart/form-data; boundary=\+\+\+"\n', ""),),
         why="With a boundary that anyone knows, a crafted image file can end its part and add or replace others. "
         "Without the header httpx draws 128 random bits for each request.",
         template="endpoint_module.py.jinja",
@@ -47,43 +44,20 @@ CORRECTIONS = (
         name="any-status",
         files="api/**/*.py",
         given=r"_build_response",
-        find=r"status_code=HTTPStatus\(response\.status_code\)",
-        replacement="status_code=response.status_code",
-        times=1,
+        edits=(
+            (r"status_code=HTTPStatus\(response\.status_code\)", "status_code=response.status_code"),
+            (r"from http import HTTPStatus\n", ""),
+        ),
         why="HTTPStatus(520) raises ValueError: a response of a proxy would be lost.",
         template="endpoint_module.py.jinja",
         until="the generator takes any status",
     ),
     Correction(
-        name="any-status-import",
-        files="api/**/*.py",
-        given=r"_build_response",
-        find=r"from http import HTTPStatus\n",
-        replacement="",
-        times=1,
-        why="Nothing uses it once any-status is applied.",
-        template="endpoint_module.py.jinja",
-        until="any-status is removed",
-    ),
-    Correction(
         name="any-status-type",
         files="types.py",
         given=r"class Response",
-        find=r"    status_code: HTTPStatus\n",
-        replacement="    status_code: int\n",
-        times=1,
+        edits=((r"    status_code: HTTPStatus\n", "    status_code: int\n"), (r"from http import HTTPStatus\n", "")),
         why="The type of the field that any-status fills.",
-        template="types.py.jinja",
-        until="any-status is removed",
-    ),
-    Correction(
-        name="any-status-type-import",
-        files="types.py",
-        given=r"class Response",
-        find=r"from http import HTTPStatus\n",
-        replacement="",
-        times=1,
-        why="Nothing uses it once any-status-type is applied.",
         template="types.py.jinja",
         until="any-status is removed",
     ),
@@ -91,9 +65,7 @@ CORRECTIONS = (
         name="no-key-in-repr",
         files="client.py",
         given=r"class AuthenticatedClient",
-        find=r"    token: str\n",
-        replacement="    token: str = field(repr=False)\n",
-        times=1,
+        edits=((r"    token: str\n", "    token: str = field(repr=False)\n"),),
         why="repr() of the client would show the API key.",
         template="client.py.jinja",
         until="the generator hides the token",
@@ -102,8 +74,12 @@ CORRECTIONS = (
         name="no-headers-in-repr",
         files="client.py",
         given=r"class AuthenticatedClient",
-        find=r'(_headers: dict\[str, str\] = field\(factory=dict, kw_only=True), alias="headers"\)',
-        replacement=r'\1, alias="headers", repr=False)',
+        edits=(
+            (
+                r'(_headers: dict\[str, str\] = field\(factory=dict, kw_only=True), alias="headers"\)',
+                r'\1, alias="headers", repr=False)',
+            ),
+        ),
         times=2,
         why="The client writes the API key into these headers at its first request, where repr() would show it.",
         template="client.py.jinja",
@@ -134,10 +110,15 @@ def apply(corrections: tuple[Correction, ...], package: Path) -> None:
                 f"Remove the correction if {correction.until}."
             )
         for path, text in selected:
-            corrected, times = re.subn(correction.find, correction.replacement, text)
-            if times != correction.times:
-                raise CorrectionError(
-                    f"{correction.name}: must match {correction.times} times in {path.relative_to(package)}, "
-                    f"got {times}. Compare {correction.template} of the generator with it."
-                )
-            path.write_text(corrected, encoding="utf-8")
+            path.write_text(_corrected(correction, text, path.relative_to(package)), encoding="utf-8")
+
+
+def _corrected(correction: Correction, text: str, name: Path) -> str:
+    for pattern, replacement in correction.edits:
+        text, times = re.subn(pattern, replacement, text)
+        if times != correction.times:
+            raise CorrectionError(
+                f"{correction.name}: must match {correction.times} times in {name}, got {times}. "
+                f"Compare {correction.template} of the generator with it."
+            )
+    return text

@@ -35,6 +35,8 @@ def added_options(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tu
 
 _Path = tuple[str, ...]
 """The keys that lead to a fact."""
+_ALL = "everything below"
+"""Stands for the value of what was added or removed with several facts below it."""
 
 
 @frozen
@@ -73,7 +75,7 @@ def _changes(before: Mapping[_Path, Any], after: Mapping[_Path, Any]) -> Iterato
         if top not in seen:
             seen.add(top)
             entry = was if path in before else now
-            value = entry if top == path else "all of it"
+            value = entry if top == path else _ALL
             was, now = (value, None) if path in before else (None, value)
             yield _Change(top, was, now, whole=True)
 
@@ -120,6 +122,8 @@ def _is_limit(name: str) -> bool:
 
 
 def _message(before: Any, after: Any) -> str:
+    if _ALL in (before, after):
+        return "added" if before is None else "removed"
     if not (isinstance(before, list) and isinstance(after, list)):
         return f"{_show(before)} → {_show(after)}"
     removed, added = [one for one in before if one not in after], [one for one in after if one not in before]

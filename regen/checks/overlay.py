@@ -51,14 +51,9 @@ class TypeChecker:
         """Not the cache of `make types`, whose generated package is always the committed one."""
         return self.project.root / "build" / self.name
 
-    @property
-    def is_warm(self) -> bool:
-        """Whether the cache is filled, so that a run is quick."""
-        return self.cache.exists()
-
     def warm(self) -> None:
         """Fill the cache: from that of `make types` if there is one, else by a run on the committed package."""
-        if self.is_warm:
+        if self.cache.exists():
             return
         existing = self.project.root / ".mypy_cache"
         if existing.exists():

@@ -1,8 +1,9 @@
 """Compares two recorded surfaces of the generated package."""
 
+import operator
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -146,14 +147,10 @@ def _unwrapped(annotation: str) -> str:
 def _classes(old: Surface, new: Surface) -> Iterator[_Change]:
     before, after = old["classes"], new["classes"]
     flows_before, flows_after = roles(old), roles(new)
-    removed = {path: before[path] for path in before if path not in after}
-    added = {path: after[path] for path in after if path not in before}
-    for path, entry in list(removed.items()):
-        renamed = next((other for other in added if _has_shape(added[other], entry)), None)
-        if renamed is not None:
-            names = (path.rpartition(".")[2], renamed.rpartition(".")[2])
-            yield _Change("class-renamed", names[0], BOTH, old=names[0], new=names[1])
-            del removed[path], added[renamed]
+    removed, added, renamed = _parted(before, after, _has_shape)
+    for path, other in renamed:
+        names = (path.rpartition(".")[2], other.rpartition(".")[2])
+        yield _Change("class-renamed", names[0], BOTH, old=names[0], new=names[1])
     for path in removed:
         yield _Change("class-removed", path.rpartition(".")[2], BOTH)
     for path in added:
@@ -163,6 +160,21 @@ def _classes(old: Surface, new: Surface) -> Iterator[_Change]:
             name = path.rpartition(".")[2]
             directions = flows_before.get(name, frozenset()) | flows_after.get(name, frozenset())
             yield from _class(name, before[path], after[path], directions or BOTH)
+
+
+def _parted(
+    old: Surface, new: Surface, is_same: Callable[[Any, Any], bool]
+) -> tuple[Surface, Surface, list[tuple[str, str]]]:
+    """What was removed, what was added, and what was renamed: the same under another name."""
+    removed = {name: entry for name, entry in old.items() if name not in new}
+    added = {name: entry for name, entry in new.items() if name not in old}
+    renamed = []
+    for name, entry in list(removed.items()):
+        other = next((other for other in added if is_same(added[other], entry)), None)
+        if other is not None:
+            renamed.append((name, other))
+            del removed[name], added[other]
+    return removed, added, renamed
 
 
 def _has_shape(one: Surface, other: Surface) -> bool:
@@ -194,13 +206,9 @@ _FOLLOW_FROM_FIELDS = frozenset({"additional_keys", "to_multipart"})
 
 
 def _members(name: str, old: Surface, new: Surface, directions: frozenset[Direction]) -> Iterator[_Change]:
-    removed = {member: value for member, value in old.items() if member not in new}
-    added = {member: value for member, value in new.items() if member not in old}
-    for member, value in list(removed.items()):
-        renamed = next((other for other in added if added[other] == value), None)
-        if renamed is not None:
-            yield _Change("member-renamed", name, BOTH, old=member, new=renamed)
-            del removed[member], added[renamed]
+    removed, added, renamed = _parted(old, new, operator.eq)
+    for member, other in renamed:
+        yield _Change("member-renamed", name, BOTH, old=member, new=other)
     for member, value in removed.items():
         yield _Change("member-removed", name, directions, member, old=value)
     for member, value in added.items():

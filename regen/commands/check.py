@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import time
 import tomllib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -46,21 +45,11 @@ class _Results:
     findings: list[Finding] = field(factory=list)
     ran: set[str] = field(factory=set)
     notes: list[str] = field(factory=list)
-    seconds: dict[str, float] = field(factory=dict)
     failed: bool = False
 
     def add(self, check: str, findings: list[Finding]) -> None:
         self.ran.add(check)
         self.findings += findings
-
-    @contextmanager
-    def time(self, step: str) -> Iterator[None]:
-        """Measure how long the block takes."""
-        start = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[step] = self.seconds.get(step, 0) + time.perf_counter() - start
 
 
 def version_of(project: Project) -> str:
@@ -111,14 +100,9 @@ def check(
 
 
 def _compare_wire(old: Source, new: Source, results: _Results) -> None:
-    with results.time("read"):
-        for source in (old, new):
-            _ = source.document
-    with results.time("validate"):
-        for source in (old, new):
-            validity.require_valid(source)
-    with results.time("wire"):
-        results.add("wire", openapi_diff.compare(old.document, new.document))
+    for source in (old, new):
+        validity.require_valid(source)
+    results.add("wire", openapi_diff.compare(old.document, new.document))
 
 
 def _lint(new: Source) -> list[Finding]:
@@ -148,47 +132,37 @@ class _Run:
         after, added = self._compare_packages(old, new)
         public = self.pool.submit(self._public_surface, after)
         replayed = self.pool.submit(_replayed, replay, after)
-        with self.results.time("overlay"):
-            warm.result()
-            self._check_types(checker, after, baseline)
-            surface_of_overlay, findings = public.result()
-            if surface_of_overlay is not None:
-                findings += overlay.option_findings(added, surface_of_overlay, self.project)
-            self.results.add("overlay", findings)
-        with self.results.time("cassettes"):
-            found, note = replayed.result()
-            if found is not None:
-                self.results.add("cassettes", found)
-            if note:
-                self.results.notes.append(note)
+        warm.result()
+        self._check_types(checker, after, baseline)
+        surface_of_overlay, findings = public.result()
+        if surface_of_overlay is not None:
+            findings += overlay.option_findings(added, surface_of_overlay, self.project)
+        self.results.add("overlay", findings)
+        found, note = replayed.result()
+        if found is not None:
+            self.results.add("cassettes", found)
+        if note:
+            self.results.notes.append(note)
 
     def _compare_packages(self, old: Source, new: Source) -> tuple[Path, list[overlay.Option]]:
         """Compare warnings, surfaces and facts. Return the folder of the new package, and the options new in it."""
-        with self.results.time("generate"):
-            before = self.pool.submit(self._committed if self._is_committed(old) else self._made_from, old)
-            made = self._make(new, "new")
-            known_warnings, was = before.result()
+        before = self.pool.submit(self._before, old)
+        made = self._make(new, "new")
+        known_warnings, was = before.result()
         new_warnings = [line for line in made.warnings if line not in known_warnings]
         self.results.add(
             "generator", [Finding("generator", "new-warning", Level.WARN, "generator", line) for line in new_warnings]
         )
-        with self.results.time("surface"):
-            self.results.add("python", surface_diff.compare(was, made.surface))
-            readers = facts_diff.Readers(self.project.root, self.project.overlay)
-            self.results.add("facts", facts_diff.compare(was["facts"], made.surface["facts"], readers))
+        self.results.add("python", surface_diff.compare(was, made.surface))
+        readers = facts_diff.Readers(self.project.root, self.project.overlay)
+        self.results.add("facts", facts_diff.compare(was["facts"], made.surface["facts"], readers))
         return made.package.parent, list(facts_diff.added_options(was["facts"], made.surface["facts"]))
 
-    def _is_committed(self, source: Source) -> bool:
-        """Whether the committed package was made from this contract."""
-        if not self.project.lock.exists():
-            return False
-        lock: dict[str, str] = json.loads(self.project.lock.read_text(encoding="utf-8"))
-        return lock["contract_sha256"] == generate.sha256(source.text)
-
-    def _committed(self, _: Source) -> tuple[tuple[str, ...], surface.Surface]:
-        return (), surface.record(self.project.package.parent)
-
-    def _made_from(self, source: Source) -> tuple[tuple[str, ...], surface.Surface]:
+    def _before(self, source: Source) -> tuple[tuple[str, ...], surface.Surface]:
+        """The warnings and the surface of the old package: the committed one, if it was made from the old contract."""
+        lock = json.loads(self.project.lock.read_text(encoding="utf-8")) if self.project.lock.exists() else {}
+        if lock.get("contract_sha256") == generate.sha256(source.text):
+            return (), surface.record(self.project.package.parent)
         made = self._make(source, "old")
         return made.warnings, made.surface
 
@@ -257,5 +231,4 @@ def _report(old: Source, new: Source, results: _Results, waivers: list[Waiver], 
         findings=sorted(parts.counted, key=lambda finding: (-finding.level, _ORDER[finding.check])),
         waived=parts.waived,
         notes=results.notes,
-        seconds=results.seconds,
     )

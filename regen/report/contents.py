@@ -1,11 +1,11 @@
 """The report of a check as a value, as JSON (documented by `report.schema.json`) and as Markdown."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
 from regen.checks.waivers import Waiver
 from regen.openapi_diff.findings import Finding, Level
@@ -28,7 +28,6 @@ class Report:
     changelog: str = ""
     notes: Sequence[str] = ()
     """What was not checked, and why."""
-    seconds: Mapping[str, float] = field(factory=dict)
 
     @property
     def notable(self) -> list[Finding]:
@@ -57,7 +56,6 @@ def to_json(report: Report) -> str:
         "next": list(report.next_steps),
         "changelog": report.changelog,
         "notes": list(report.notes),
-        "seconds": {name: round(seconds, 3) for name, seconds in report.seconds.items()},
     }
     return json.dumps(document, indent=2, ensure_ascii=False, default=str) + "\n"
 

@@ -61,7 +61,8 @@ def _overlay(findings: Sequence[Finding], root: Path) -> Iterator[str]:
         if finding.rule == "option-missing":
             yield f"give {finding.where} an argument {finding.new['option']}: {finding.source or 'overlay/'}"
         line = line_of(root / MATRIX, "EVERY_OPTION")
-        yield f"add {finding.new['option']} to a row of {finding.where}, then make record: {MATRIX}:{line}"
+        cases = " and of ".join(finding.places)
+        yield f"add {finding.new['option']} to a case of {cases}, then make record: {MATRIX}:{line}"
 
 
 def line_of(path: Path, start: str) -> int:

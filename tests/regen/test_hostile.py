@@ -150,10 +150,10 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
 
 
 ENDS = [
-    (["openapi.yaml", "-"], "swagger: '2.0'\n", 65, "standard input:1: Swagger 2.0"),
+    (["openapi.yaml", "-"], "swagger: '2.0'\n", 65, "standard input:1: must be OpenAPI 3.0 or 3.1, got Swagger 2.0"),
     (["openapi.yaml", "nowhere.yaml"], "", 64, "nowhere.yaml: there is no such file"),
     (["openapi.yaml"], "", 64, "Missing argument"),
-    (["openapi.yaml", "openapi.yaml", "--wire-only", "--json", "/"], "", 64, "cannot be written to /"),
+    (["openapi.yaml", "openapi.yaml", "--wire-only", "--json", "/"], "", 64, "/: cannot be written"),
     (["-", "-"], "", 64, "standard input holds one document"),
 ]
 
