@@ -60,18 +60,18 @@ format: $(READY)  ## put code into its form
 generate: $(READY)  ## make generated/ anew from openapi.yaml
 	$(BIN)/python -m regen generate
 
-# Against the stand-in that comes along; with BASE_URL=… against that server, with the key of STABILITY_API_KEY.
+# On the stand-in; with BASE_URL=… on that server, with the key in STABILITY_API_KEY.
 .PHONY: record
 record: $(READY)  ## record tests/cassettes anew (with BASE_URL=… on a real server, for credits)
-	$(BIN)/python -m tests.cassettes.recording $(if $(BASE_URL),--base-url=$(BASE_URL))
+	$(BIN)/python -m tests.support.cassettes.recording $(if $(BASE_URL),--base-url=$(BASE_URL))
 
 .PHONY: mutants
-mutants: $(READY)  ## break the code in many small ways: each must be noticed by the cassettes' tests (two minutes)
-	$(BIN)/python -m tests.cassettes.mutants
+mutants: $(READY)  ## make many small edits in a copy of the code: the cassettes' tests must notice each (two minutes)
+	$(BIN)/python -m tests.support.cassettes.mutants
 
 .PHONY: generators
-generators: $(READY)  ## replay the cassettes on what other releases of the generator make (fetches them)
-	$(BIN)/python -m tests.cassettes.generators
+generators: $(READY)  ## replay the cassettes on what other releases of the generator make (downloads them)
+	$(BIN)/python -m tests.support.cassettes.generators
 
 .PHONY: check-generated
 check-generated: $(READY)  ## fail where generated/ is not what openapi.yaml gives

@@ -15,7 +15,8 @@ from attrs import field, frozen
 from stability_client._contract import facts
 from stability_client.errors import AuthenticationError, InvalidOptionError
 from stability_client.hooks import Hooks, RequestEvent, ResponseEvent, RetryEvent
-from stability_client.retries import RetryPolicy, Timeout
+from stability_client.retries import RetryPolicy
+from stability_client.timeouts import Timeout
 
 ENVIRONMENT = {
     "api_key": "STABILITY_API_KEY",
@@ -142,10 +143,11 @@ def unencrypted_host(base_url: str) -> str | None:
     """Return the host that the API key would reach unencrypted, unless it is this machine."""
     parts = urlsplit(base_url)
     host = parts.hostname or ""
-    return host if parts.scheme == "http" and not _is_loopback(host) else None
+    return host if parts.scheme == "http" and not is_loopback(host) else None
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Return whether a host is this machine."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:

@@ -1,4 +1,4 @@
-"""What a call gives: pictures that can be saved and shown, and facts about engines and accounts."""
+"""The results of calls: images that can be saved and shown, engines, accounts and balances."""
 
 import io
 import os
@@ -6,39 +6,36 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self, overload
-from uuid import uuid4
 
 from attrs import field, frozen
 
-from stability_client.errors import ContentFilteredError, GenerationFailedError, InvalidOptionError, StabilityError
+from stability_client._images.saving import check_path, free_path, image_path, name_with_seed, write_atomically
+from stability_client.errors import ContentFilteredError, GenerationFailedError, StabilityError
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
     from stability_client._contract import EngineType, FinishReason
 
-SUFFIXES: Mapping[str, str] = MappingProxyType({"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp"})
-_PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff"}
-
 # Keyed on the words of the contract's FinishReason, which are the members' values.
 _ERRORS_BY_FINISH_REASON: Mapping[str, tuple[type[StabilityError], str]] = MappingProxyType(
     {
         "CONTENT_FILTERED": (
             ContentFilteredError,
-            "the content filter blurred the picture: change the prompts or the seed",
+            "the content filter blurred the image. Change the prompts or the seed",
         ),
-        "ERROR": (GenerationFailedError, "the server failed to paint the picture"),
+        "ERROR": (GenerationFailedError, "the server failed to generate the image"),
     }
 )
 
 
 @frozen
 class HttpInfo:
-    """How the answer came.
+    """The HTTP side of a response.
 
     Attributes:
         status_code: The HTTP status.
-        headers: The answer's headers, their names in lower case.
+        headers: The headers of the response, their names in lower case.
         request_id: What the server's operator can find the call by, or None.
     """
 
@@ -49,14 +46,14 @@ class HttpInfo:
 
 @frozen(repr=False)
 class GeneratedImage:
-    """One picture.
+    """A generated image.
 
     Attributes:
-        data: The file as it came.
+        data: The image file, as it was received.
         media_type: Its type by its bytes: `image/png`.
-        seed: The seed that painted it (0 to 4294967295), or None where the server did not tell.
-        finish_reason: How the painting ended: a FinishReason, or the server's own word where that is none, or None
-            where the server did not tell.
+        seed: The seed that it was generated with (0 to 4294967295), or None if the server sent none.
+        finish_reason: How the generation ended: a FinishReason, or the server's own word if that is none, or None if
+            the server sent none.
     """
 
     data: bytes
@@ -67,22 +64,22 @@ class GeneratedImage:
     @property
     def size(self) -> tuple[int, int]:
         """Width and height in pixels."""
-        with self.to_pil() as picture:
-            return picture.size
+        with self.to_pil() as image:
+            return image.size
 
     def to_pil(self) -> "Image":
-        """The picture as a Pillow image, decoded when it is used."""
+        """Return the image as a Pillow image, decoded when it is used."""
         from PIL import Image  # noqa: PLC0415 - heavy, and only needed here
 
         return Image.open(io.BytesIO(self.data))
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Writes the file whole or not at all, and makes the folders on the way to it.
+        """Write the file completely or not at all, and create the folders on the way to it.
 
         Args:
-            path: Where to. The suffix follows the bytes: one is added where there is none, and one of another
-                picture format is replaced. Into a folder (one that is there, or a path that ends in a slash) goes
-                `picture-<seed>.png`, and overwrites nothing.
+            path: Where to write. The suffix follows the bytes: a missing one is added, and one of another image format
+                is replaced. In a folder (an existing one, or a path that ends in a slash) the file is named
+                `image-<seed>.png`, and nothing is overwritten.
 
         Returns:
             The path that was written.
@@ -91,38 +88,21 @@ class GeneratedImage:
             InvalidOptionError: The path is empty, or cannot be one.
             OSError: The file cannot be written.
         """
-        target = _checked_path(path, "path")
-        suffix = SUFFIXES.get(self.media_type, "")
-        if _is_folder(path):
-            target = _free_path(target, "picture", self)
-        elif _names_no_picture(target):
-            target = target.with_name(target.name + suffix)
-        elif not (suffix == ".jpg" and target.suffix.lower() == ".jpeg") and target.suffix.lower() != suffix:
-            target = target.with_suffix(suffix)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = target.with_name(f".{uuid4().hex}{suffix}")
-        try:
-            temporary.write_bytes(self.data)
-            temporary.replace(target)
-        except BaseException as error:
-            temporary.unlink(missing_ok=True)
-            if isinstance(error, OSError) and error.errno is not None:
-                # Told of the file that was asked for; OSError picks the class by the number, as it was.
-                raise OSError(error.errno, error.strerror, str(target)) from error
-            raise
+        target = image_path(path, self.media_type, name_with_seed("image", self.seed))
+        write_atomically(target, self.data)
         return target
 
     def raise_for_finish_reason(self) -> Self:
-        """The picture itself, if painting it ended well.
+        """Return the image itself if the generation ended well.
 
         Raises:
-            ContentFilteredError: The picture is blurred; it was billed, and the same prompts and seed give it again.
-            GenerationFailedError: The server says that painting failed.
+            ContentFilteredError: The image is blurred; it was billed, and the same prompts and seed give it again.
+            GenerationFailedError: The server reports that generating it failed.
         """
         reason = str(self.finish_reason)
         if reason in _ERRORS_BY_FINISH_REASON:
             error, message = _ERRORS_BY_FINISH_REASON[reason]
-            # The picture goes along on the error: it may have been paid for.
+            # The error carries the image, which may have been paid for.
             raise error(f"{message} (seed {self.seed})", name=reason, sent=True, maybe_billed=True, body=self.data)
         return self
 
@@ -137,54 +117,16 @@ class GeneratedImage:
         return f"GeneratedImage({self.media_type}, {size}, seed={self.seed}, finish_reason={self.finish_reason!s})"
 
 
-def _checked_path(path: str | os.PathLike[str], name: str) -> Path:
-    """A path as it was given, or why it can be none."""
-    expected = "Expected where to write, such as 'pictures/a.png' or 'pictures/'."
-    try:
-        text = os.fspath(path)
-        os.fsencode(text)
-        checked = Path(path)
-    except (TypeError, UnicodeEncodeError):
-        raise InvalidOptionError(f"{name} is no path that can be written, {path!r}. {expected}") from None
-    if not text:
-        raise InvalidOptionError(f"{name} is empty. {expected}")
-    if "\0" in text:
-        raise InvalidOptionError(f"{name} holds a NUL character, which no path can: {text!r}. {expected}")
-    return checked
-
-
-def _is_folder(path: str | os.PathLike[str]) -> bool:
-    """Whether a path means a folder: by how it ends, or because there is one and the name is no picture's."""
-    ends_in_a_slash = os.fspath(path).endswith(tuple(filter(None, (os.sep, os.altsep))))
-    target = Path(path)
-    return ends_in_a_slash or target.name == ".." or (_names_no_picture(target) and target.is_dir())
-
-
-def _names_no_picture(path: Path) -> bool:
-    return path.suffix.lower() not in _PICTURE_SUFFIXES
-
-
-def _free_path(folder: Path, stem: str, picture: GeneratedImage) -> Path:
-    """Where in a folder to put a picture without overwriting another."""
-    name = f"{stem}-{'unknown-seed' if picture.seed is None else picture.seed}"
-    suffix = SUFFIXES.get(picture.media_type, "")
-    target, count = folder / f"{name}{suffix}", 1
-    while target.exists():
-        count += 1
-        target = folder / f"{name}-{count}{suffix}"
-    return target
-
-
 @frozen(repr=False)
 class Generation(Sequence[GeneratedImage]):
-    """The pictures of one call, as a sequence.
+    """The images of one call, as a sequence.
 
     Attributes:
-        images: The pictures, in the order they came in.
-        engine: The engine that painted them.
+        images: The images, in the order of the response.
+        engine: The engine that generated them.
         operation: Which call it was: `text_to_image`, `image_to_image` or `masking`.
-        http: How the answer came.
-        estimated_credits: What the call cost by the published estimate, or None where the size is not known.
+        http: The HTTP side of the response.
+        estimated_credits: What the call cost by the published estimate, or None if the size is unknown.
     """
 
     images: tuple[GeneratedImage, ...]
@@ -195,23 +137,34 @@ class Generation(Sequence[GeneratedImage]):
 
     @property
     def image(self) -> GeneratedImage:
-        """The first picture."""
+        """The first image."""
         return self.images[0]
 
     def save(self, folder: str | os.PathLike[str]) -> list[Path]:
-        """Writes every picture into the folder as `<operation>-<seed>.png`. Nothing is overwritten."""
-        into = _checked_path(folder, "folder")
-        return [picture.save(_free_path(into, self.operation, picture)) for picture in self.images]
+        """Write every image into a folder as `<operation>-<seed>.png`. Nothing is overwritten.
 
-    def raise_for_finish_reason(self) -> Self:
-        """The generation itself, if painting every picture ended well.
+        Returns:
+            The paths that were written.
 
         Raises:
-            ContentFilteredError: A picture is blurred by the content filter.
-            GenerationFailedError: The server says that painting a picture failed.
+            InvalidOptionError: The path is empty, or cannot be one.
+            OSError: A file cannot be written.
         """
-        for picture in self.images:
-            picture.raise_for_finish_reason()
+        into = check_path(folder, "folder")
+        return [
+            image.save(free_path(into, name_with_seed(self.operation, image.seed), image.media_type))
+            for image in self.images
+        ]
+
+    def raise_for_finish_reason(self) -> Self:
+        """Return the generation itself if every image was generated well.
+
+        Raises:
+            ContentFilteredError: An image is blurred by the content filter.
+            GenerationFailedError: The server reports that generating an image failed.
+        """
+        for image in self.images:
+            image.raise_for_finish_reason()
         return self
 
     @overload
@@ -242,7 +195,7 @@ class Engine:
         id: What `engine=` takes.
         name: Its name for people.
         description: What it is good for.
-        type: What it works on: an EngineType, or the server's own word where that is none.
+        type: What it works on: an EngineType, or the server's own word if that is none.
     """
 
     id: str
@@ -252,7 +205,7 @@ class Engine:
 
 
 class Engines(list[Engine]):
-    """The engines of a server: a list, with how the answer came in `http`."""
+    """The engines of a server: a list, with the HTTP side of the response in `http`."""
 
     def __init__(self, engines: Sequence[Engine] = (), http: HttpInfo | None = None) -> None:
         super().__init__(engines)
@@ -261,13 +214,13 @@ class Engines(list[Engine]):
 
 @frozen
 class Organization:
-    """An organisation that an account belongs to.
+    """An organization that an account belongs to.
 
     Attributes:
         id: What `organization=` takes.
         name: Its name for people.
         role: What the account is in it, such as `MEMBER`.
-        is_default: Whether calls that name no organisation count for it.
+        is_default: Whether calls that name no organization count for it.
     """
 
     id: str
@@ -278,7 +231,7 @@ class Organization:
 
 @frozen
 class Account:
-    """Who the API key belongs to."""
+    """The account that the API key belongs to."""
 
     id: str
     email: str
@@ -289,10 +242,10 @@ class Account:
 
 @frozen
 class Balance:
-    """What is left to spend.
+    """The credits that are left.
 
     Attributes:
-        credits: Credits; one is 0.01 USD. The figure lags behind the calls, so it does not tell what one call cost.
+        credits: Credits; one is 0.01 USD. The figure lags behind the calls, so it does not show what one call cost.
     """
 
     credits: float

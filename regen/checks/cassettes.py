@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from regen.openapi_diff.findings import Finding, Level
+from regen.openapi_diff import Finding, Level
 from regen.project import Project
 
 REPLAY = Path("tests", "cassettes", "test_replay.py")

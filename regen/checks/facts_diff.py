@@ -10,7 +10,7 @@ from typing import Any
 from attrs import frozen
 
 from regen.build.fact_types import Field, FilePart
-from regen.openapi_diff.findings import Finding, Level
+from regen.openapi_diff import Finding, Level
 
 MAX_READERS = 3
 """Lines named for one fact."""

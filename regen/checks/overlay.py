@@ -13,7 +13,7 @@ from typing import Any
 from attrs import frozen
 
 from regen.build.surface import Surface
-from regen.openapi_diff.findings import Finding, Level
+from regen.openapi_diff import Finding, Level
 from regen.project import Project
 
 _INDEPENDENT = {"standin", "testing"}

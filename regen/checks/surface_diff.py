@@ -11,8 +11,7 @@ from attrs import frozen
 
 from regen.build.surface import Surface, union_members
 from regen.checks.surface_rules import MAX_POSITIONAL, RULES
-from regen.openapi_diff.findings import Finding, Level
-from regen.openapi_diff.rules import Direction
+from regen.openapi_diff import Direction, Finding, Level
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 Roles = Mapping[str, frozenset[Direction]]

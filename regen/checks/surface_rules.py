@@ -7,8 +7,7 @@ receive. A wider type adds something in the first case and breaks code in the se
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from regen.openapi_diff.findings import Level
-from regen.openapi_diff.rules import Rule
+from regen.openapi_diff import Level, Rule
 
 NONE, ADDITIVE, WARN, BREAKING = Level.NONE, Level.ADDITIVE, Level.WARN, Level.BREAKING
 

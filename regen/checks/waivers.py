@@ -9,7 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from regen.documents.sources import UsageError
-from regen.openapi_diff.findings import Finding, Level
+from regen.openapi_diff import Finding, Level
 
 
 @frozen

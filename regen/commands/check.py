@@ -19,7 +19,7 @@ from regen.checks import cassettes, facts_diff, overlay, surface_diff
 from regen.checks.waivers import Waiver, partition
 from regen.documents import history, lint, validity
 from regen.documents.sources import Source, UsageError
-from regen.openapi_diff.findings import Finding, Level
+from regen.openapi_diff import Finding, Level
 from regen.project import Project
 from regen.report import changelog, next_steps
 from regen.report.contents import Report

@@ -11,7 +11,7 @@ from regen.checks import surface_diff
 from regen.checks.waivers import Waiver
 from regen.commands import check
 from regen.documents import history, sources
-from regen.openapi_diff.findings import Finding
+from regen.openapi_diff import Finding
 from regen.project import Project
 from regen.report import changelog
 from regen.report.contents import Report

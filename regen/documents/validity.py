@@ -10,7 +10,7 @@ from referencing.exceptions import Unresolvable
 from regen.documents import loading
 from regen.documents.loading import InvalidDocumentError
 from regen.documents.sources import Source
-from regen.openapi_diff.spec import Spec, SpecError, join
+from regen.openapi_diff import Spec, SpecError, join_pointer
 
 MAX_REPORTED = 5
 """Problems reported at once. Once the first few are fixed, the rest look different."""
@@ -95,7 +95,7 @@ def _references(document: loading.Document) -> dict[str, str]:
             found.setdefault(node["$ref"], f"{pointer}/$ref")
         for key, entry in node.items():
             if holds_names or not (key in _DATA or key.startswith("x-")):
-                todo.append((join(pointer, key), entry, key == "properties" and not holds_names))
+                todo.append((join_pointer(pointer, key), entry, key == "properties" and not holds_names))
     return found
 
 

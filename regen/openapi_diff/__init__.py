@@ -1,10 +1,12 @@
-"""The wire diff: what an HTTP client or server would notice between two OpenAPI documents.
+"""Compare two OpenAPI documents as an HTTP client or server sees them.
 
-Pure: plain dictionaries in, findings out. `compare` is the whole of it.
+Pure: plain dictionaries in, findings out. The package imports nothing else of `regen`, which imports only the names
+below.
 """
 
 from regen.openapi_diff.compare import compare
 from regen.openapi_diff.findings import Finding, Level, worst
-from regen.openapi_diff.spec import SpecError
+from regen.openapi_diff.rules import Direction, Rule
+from regen.openapi_diff.spec import Spec, SpecError, join_pointer
 
-__all__ = ["Finding", "Level", "SpecError", "compare", "worst"]
+__all__ = ["Direction", "Finding", "Level", "Rule", "Spec", "SpecError", "compare", "join_pointer", "worst"]

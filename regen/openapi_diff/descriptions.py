@@ -1,68 +1,69 @@
-"""Compares words: titles, descriptions, examples, and extensions that nothing reads.
+"""Compare titles, descriptions, examples, and extensions that are not read.
 
-A walk of its own, by pointer: words don't matter to the wire, so they need none of its rules, and whatever the
-comparison of schemas did not visit is read here all the same.
+They are compared by pointer, apart from the schemas: no rule of theirs applies, and what the comparison of schemas does
+not visit is read here all the same.
 """
 
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from regen.openapi_diff.canonical import value_key
-from regen.openapi_diff.reporter import Notes
+from regen.openapi_diff.reporter import Reporter
 from regen.openapi_diff.rules import DEFAULTS, FACTS, NAMES
-from regen.openapi_diff.spec import Site, Spec, join
+from regen.openapi_diff.schema import ANNOTATIONS, value_key
+from regen.openapi_diff.spec import Node, Spec
 
-_WORDS = frozenset({"title", "description", "summary", "externalDocs", "deprecated", "$comment", "bearerFormat"})
-_INFO = frozenset({"version", "contact", "license", "termsOfService", "name"})
-_EXAMPLES = frozenset({"example", "examples"})
-_READ = frozenset((*DEFAULTS, *FACTS, *NAMES))
-_NAMED_BY_PEOPLE = frozenset(
+_DESCRIPTIONS = ANNOTATIONS | {"bearerFormat"}
+_DESCRIPTIONS_IN_INFO = _DESCRIPTIONS | {"version", "contact", "license", "termsOfService", "name"}
+_EXTENSIONS_READ = frozenset((*DEFAULTS, *FACTS, *NAMES))
+_CHOSEN_NAMES = frozenset(
     {"properties", "patternProperties", "$defs", "definitions", "schemas", "responses", "headers", "examples", "paths"}
     | {"requestBodies", "securitySchemes", "links", "callbacks", "pathItems", "webhooks", "content", "encoding"}
     | {"variables", "dependentSchemas", "parameters"}
 )
-"""Keys whose entries have names that people choose: a property called `description` is no description."""
-_VALUES = frozenset({"default", "enum", "const", "example", "mapping", "scopes", "required", "security"})
+"""Keys whose entries have names that authors choose: a property called `description` is no description."""
+_DATA = frozenset({"default", "enum", "const", "mapping", "scopes", "required", "security"})
 """Keys that hold data, in which nothing is a keyword."""
 
-MAX_TOLD = 200
-"""Changes of words past which they are counted only."""
+MAX_REPORTED = 200
+"""Number of changes reported one by one."""
 
 
-def compare_words(notes: Notes, old: Spec, new: Spec) -> None:
-    """Notes every change of words."""
-    before, after = dict(_words(old)), dict(_words(new))
-    gone = Counter(_said(pointer, value) for pointer, value in before.items() if pointer not in after)
-    come = Counter(_said(pointer, value) for pointer, value in after.items() if pointer not in before)
-    told = 0
+def compare_descriptions(reporter: Reporter) -> None:
+    """Report every change of a description."""
+    old, new = reporter.old.spec, reporter.new.spec
+    before, after = dict(_descriptions(old)), dict(_descriptions(new))
+    removed = Counter(_content(pointer, value) for pointer, value in before.items() if pointer not in after)
+    added = Counter(_content(pointer, value) for pointer, value in after.items() if pointer not in before)
+    count = 0
     for pointer in sorted(before.keys() | after.keys()):
         if before.get(pointer) == after.get(pointer):
             continue
-        other = come if pointer in before else gone
-        said = _said(pointer, before[pointer] if pointer in before else after[pointer])
-        if (pointer in before) != (pointer in after) and (other[said] or not _holder_in_both(pointer, old, new)):
-            continue  # it moved with what it describes, or came and went with it
-        told += 1
-        if told > MAX_TOLD:
-            notes.note("words-changed", "#", name=f"more than {MAX_TOLD} descriptions")
+        if pointer not in before or pointer not in after:
+            is_added = pointer in after
+            content = _content(pointer, after[pointer] if is_added else before[pointer])
+            if (removed if is_added else added)[content] or not _holder_in_both(pointer, old, new):
+                continue  # it moved, was added or was removed with what it describes
+        count += 1
+        if count > MAX_REPORTED:
+            reporter.report("words-changed", "#", name=f"more than {MAX_REPORTED} descriptions")
             return
-        _note(notes, pointer, before.get(pointer), after.get(pointer))
+        _report(reporter, pointer, before.get(pointer), after.get(pointer))
 
 
-def _note(notes: Notes, pointer: str, before: Any, after: Any) -> None:
+def _report(reporter: Reporter, pointer: str, before: Any, after: Any) -> None:
     holder, _, name = pointer.rpartition("/")
     if name == "deprecated":
         if bool(before) != bool(after):
-            notes.note("deprecated" if after else "no-longer-deprecated", holder)
+            reporter.report("deprecated" if after else "no-longer-deprecated", holder)
     elif name.startswith("x-"):
-        notes.note("extension-changed", holder, name=name, old=before, new=after)
+        reporter.report("extension-changed", holder, name=name, old=before, new=after)
     else:
-        verb = "added" if before is None else "removed" if after is None else "changed"
-        notes.note(f"words-{verb}", holder, name=name, old=before, new=after)
+        change = "added" if before is None else "removed" if after is None else "changed"
+        reporter.report(f"words-{change}", holder, name=name, old=before, new=after)
 
 
-def _said(pointer: str, value: Any) -> tuple[str, str]:
+def _content(pointer: str, value: Any) -> tuple[str, str]:
     return pointer.rpartition("/")[2], value_key(value)
 
 
@@ -82,29 +83,24 @@ def _exists(spec: Spec, pointer: str) -> bool:
     return not (isinstance(value, dict) and "$ref" in value)
 
 
-def _words(spec: Spec) -> Iterator[tuple[str, Any]]:
-    todo: list[tuple[Site, bool]] = [(spec.root, False)]
+def _descriptions(spec: Spec) -> Iterator[tuple[str, Any]]:
+    """Yield every description with its pointer."""
+    todo: list[tuple[Node, bool]] = [(spec.root, False)]
     seen: set[int] = set()
     while todo:
-        site, names = todo.pop()
-        value = site.value
-        if not isinstance(value, dict | list) or id(value) in seen:
-            continue  # an alias: its words are told where it stands first
-        seen.add(id(value))
-        if isinstance(value, list):
-            todo += [(element, False) for element in site.elements()]
-            continue
-        in_info = site.at == "#/info" or site.at.startswith("#/tags")
-        for key, entry in value.items():
-            name = str(key)
-            holds_more = isinstance(entry, dict | list)
-            if names:
-                if holds_more:
-                    todo.append((Site(entry, join(site.at, name)), False))
-            elif name in _WORDS or (name in _EXAMPLES) or (in_info and name in _INFO):
-                yield join(site.at, name), entry
+        node, has_chosen_names = todo.pop()
+        if not isinstance(node.value, dict | list) or id(node.value) in seen:
+            continue  # a YAML alias is read where it stands first
+        seen.add(id(node.value))
+        todo += [(element, False) for element in node.elements()]
+        in_info = node.pointer == "#/info" or node.pointer.startswith("#/tags")
+        for name, entry in node.named_entries():
+            if has_chosen_names:
+                todo.append((entry, False))
+            elif name in (_DESCRIPTIONS_IN_INFO if in_info else _DESCRIPTIONS):
+                yield entry.pointer, entry.value
             elif name.startswith("x-"):
-                if name not in _READ:
-                    yield join(site.at, name), entry
-            elif holds_more and name not in _VALUES:
-                todo.append((Site(entry, join(site.at, name)), name in _NAMED_BY_PEOPLE and isinstance(entry, dict)))
+                if name not in _EXTENSIONS_READ:
+                    yield entry.pointer, entry.value
+            elif name not in _DATA:
+                todo.append((entry, name in _CHOSEN_NAMES and isinstance(entry.value, dict)))

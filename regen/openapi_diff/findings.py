@@ -1,4 +1,4 @@
-"""What a comparison yields: findings, each with its level, its place and a fingerprint that outlives line numbers."""
+"""The result of a comparison: findings with a level, a location and a fingerprint."""
 
 import hashlib
 import json
@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from enum import IntEnum
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
 
 class Level(IntEnum):
-    """How much a change matters. The order is the order of severity."""
+    """The severity of a change, in ascending order."""
 
     NONE = 0
-    """Written differently, the same on the wire."""
+    """Written differently, with the same meaning."""
     DOC = 1
-    """Words only."""
+    """Descriptions only."""
     ADDITIVE = 2
     """Everything that worked still works, and something new does."""
     WARN = 3
@@ -29,32 +29,32 @@ class Level(IntEnum):
 
 @frozen
 class Finding:
-    """One change, told once however many operations it reaches."""
+    """One change, reported once however many operations it affects."""
 
     check: str
-    """Where it would be noticed: `wire`, `python`, `facts`, `overlay`, `cassettes`, `generator`, `lint`, `waivers`."""
+    """What it concerns: `wire`, `python`, `facts`, `overlay`, `cassettes`, `generator`, `lint` or `waivers`."""
     rule: str
-    """The stable id of the rule that fired."""
+    """The stable id of the rule."""
     level: Level
     where: str
-    """The place for a reader, by component where there is one."""
+    """The location for a reader, within a component if there is one."""
     message: str
     old: Any = None
     new: Any = None
     pointer: str = ""
-    """The place as a JSON pointer into the new document, or into the old one where it is gone from the new."""
-    places: tuple[str, ...] = field(factory=tuple)
-    """The operations that the change reaches."""
+    """The JSON pointer into the new document, or into the old one for something removed."""
+    places: tuple[str, ...] = ()
+    """The operations affected."""
     source: str = ""
-    """`file:line` of the hand-written line that is concerned, where there is one."""
+    """`file:line` of the hand-written line concerned, if there is one."""
 
     @property
     def fingerprint(self) -> str:
-        """Names this very change: the same in every run, whatever else changes beside it."""
-        what = json.dumps([self.check, self.rule, self.where, self.old, self.new], sort_keys=True, default=str)
-        return hashlib.sha256(what.encode()).hexdigest()[:12]
+        """Twelve hex digits that identify this change: the same in every run, whatever else changes."""
+        content = json.dumps([self.check, self.rule, self.where, self.old, self.new], sort_keys=True, default=str)
+        return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
 def worst(findings: Iterable[Finding]) -> Level:
-    """The highest level among the findings; `none` where there are none."""
+    """Return the highest level among the findings, or `NONE`."""
     return max((finding.level for finding in findings), default=Level.NONE)

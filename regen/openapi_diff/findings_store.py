@@ -1,7 +1,7 @@
-"""Keeps what a comparison found: each pair of places is compared once, and knows who led there.
+"""Collects findings, so that each change is reported once, with all operations that it affects.
 
-That is what makes one finding of one cause. A change in a shared component is noted where it stands, and the operations
-it reaches are found afterwards by walking back from it.
+Each pair of nodes is compared once. The store records which pair led to which: a change in a shared component is added
+to that component's pair, and the operations are found by walking back from there.
 """
 
 from collections import defaultdict, deque
@@ -11,116 +11,95 @@ from typing import Any
 import attrs
 from attrs import define, field
 
-from regen.openapi_diff.canonical import Bound
 from regen.openapi_diff.findings import Finding, Level
-from regen.openapi_diff.spec import readable
+from regen.openapi_diff.schema import Bound
+from regen.openapi_diff.spec import first_pointer, to_readable
 
-Key = Hashable
+UnitKey = Hashable
+"""Identifies a pair of nodes under comparison."""
 
 
 @define
 class Unit:
-    """One pair of places: what was found there, and who led to it."""
+    """A pair of nodes: what was found there, and the pairs that led to it."""
 
     findings: list[tuple[str, Finding]] = field(factory=list)
     """Each with its topic: the rule without the direction."""
-    reached_from: set[Key] = field(factory=set)
-    place: str | None = None
-    """The operation, for the unit that is one."""
+    reached_from: set[UnitKey] = field(factory=set)
+    operation: str | None = None
+    """The operation's label, if the pair is one of operations."""
 
 
-class Ledger:
+class FindingsStore:
     """Findings by unit."""
 
     def __init__(self) -> None:
-        self._units: dict[Key, Unit] = {}
+        self._units: dict[UnitKey, Unit] = {}
 
-    def open(self, key: Key, reached_from: Key | None = None, place: str | None = None) -> bool:
-        """Notes that a unit is reached. Returns whether it is new, so that its comparison is still to be done."""
+    def open(self, key: UnitKey, reached_from: UnitKey | None = None, operation: str | None = None) -> bool:
+        """Record that a unit is reached. Return whether it is new, so that its comparison is still to be done."""
         is_new = key not in self._units
-        unit = self._units.setdefault(key, Unit(place=place))
+        unit = self._units.setdefault(key, Unit(operation=operation))
         if reached_from is not None:
             unit.reached_from.add(reached_from)
         return is_new
 
-    def note(
+    def add(
         self,
-        key: Key,
+        key: UnitKey,
         rule: str,
         level: Level,
         message: str,
-        pointer: str,
+        location: str,
         old: Any = None,
         new: Any = None,
         *,
         name: str = "",
         topic: str | None = None,
     ) -> None:
-        """Adds a finding to a unit."""
-        pointer = first_place(pointer)
-        text = message.format(name=name, old=shown(old), new=shown(new))
-        finding = Finding(
-            check="wire",
-            rule=rule,
-            level=level,
-            where=readable(pointer),
-            message=text,
-            old=told(old),
-            new=told(new),
-            pointer=pointer,
-        )
+        """Add a finding to a unit; `message` may contain `{name}`, `{old}` and `{new}`."""
+        pointer = first_pointer(location)
+        old, new = _to_json(old), _to_json(new)
+        text = message.format(name=name, old=_to_text(old), new=_to_text(new))
+        finding = Finding("wire", rule, level, to_readable(pointer), text, old, new, pointer)
         self._units[key].findings.append((topic or rule, finding))
 
     def findings(self) -> Iterator[Finding]:
-        """Every finding once, the worst of its directions, with the operations it reaches."""
+        """Yield every finding once, at its worst level in either direction, with the operations it affects."""
         merged: dict[tuple[str, str, str, str], Finding] = {}
-        places: dict[tuple[str, str, str, str], set[str]] = defaultdict(set)
+        operations: dict[tuple[str, str, str, str], set[str]] = defaultdict(set)
         for key, unit in self._units.items():
             if not unit.findings:
                 continue
-            reached = self._places(key)
+            affected = self._operations(key)
             for topic, finding in unit.findings:
                 cause = (topic, finding.pointer, repr(finding.old), repr(finding.new))
-                places[cause] |= reached
+                operations[cause] |= affected
                 if cause not in merged or merged[cause].level < finding.level:
                     merged[cause] = finding
         for cause, finding in merged.items():
-            yield attrs.evolve(finding, places=tuple(sorted(places[cause])))
+            yield attrs.evolve(finding, places=tuple(sorted(operations[cause])))
 
-    def worst(self) -> Level:
-        """The highest level noted so far."""
-        return max((finding.level for unit in self._units.values() for _, finding in unit.findings), default=Level.NONE)
-
-    def _places(self, key: Key) -> set[str]:
+    def _operations(self, key: UnitKey) -> set[str]:
         found: set[str] = set()
         seen, todo = {key}, deque([key])
         while todo:
             unit = self._units[todo.popleft()]
-            if unit.place is not None:
-                found.add(unit.place)
+            if unit.operation is not None:
+                found.add(unit.operation)
             fresh = unit.reached_from - seen
             seen |= fresh
             todo.extend(fresh)
         return found
 
 
-def first_place(at: str) -> str:
-    """The first of the places that a schema was laid together from."""
-    return at.split(" | ", maxsplit=1)[0].split(" & ", maxsplit=1)[0].removesuffix("#own")
-
-
-def told(value: Any) -> Any:
-    """A value as it stands in a report: JSON, whatever it was here."""
+def _to_json(value: Any) -> Any:
     if isinstance(value, Bound):
-        return str(value) if value.exclusive else value.value
+        return str(value) if value.is_exclusive else value.value
     if isinstance(value, tuple | list):
-        return [told(entry) for entry in value]
+        return [_to_json(entry) for entry in value]
     return value
 
 
-def shown(value: Any) -> str:
-    """A value as it stands in a message."""
-    value = told(value)
-    if isinstance(value, list):
-        return ", ".join(str(entry) for entry in value)
-    return str(value)
+def _to_text(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

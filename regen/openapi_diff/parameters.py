@@ -1,149 +1,134 @@
-"""Compares the parameters of an operation: path, query, header, cookie."""
+"""Compare the parameters of an operation: path, query, header and cookie."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from regen.openapi_diff.operations import Operation
-from regen.openapi_diff.renames import renames
-from regen.openapi_diff.reporter import Notes
+from regen.openapi_diff.comparison import View
+from regen.openapi_diff.operations import ParameterKey
+from regen.openapi_diff.renames import removed_and_added, take_renames
+from regen.openapi_diff.reporter import Reporter
 from regen.openapi_diff.rules import Direction
-from regen.openapi_diff.schemas import View
-from regen.openapi_diff.spec import Site
+from regen.openapi_diff.spec import Node
 
-Parameters = Mapping[tuple[str, str], Site]
+Parameters = Mapping[ParameterKey, Node]
 
 _DEFAULT_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
-_KNOWN = frozenset(
+_COMPARED = frozenset(
     {"name", "in", "required", "schema", "content", "style", "explode", "allowReserved", "allowEmptyValue", "$ref"}
 )
 
 
-def compare_parameters(notes: Notes, old: Operation, new: Operation, direction: Direction) -> None:
-    """Notes what changed among the parameters of two operations."""
-    before, after = dict(old.parameters), dict(new.parameters)
-    for key in sorted(before.keys() & after.keys()):
-        _compare_one(notes, before[key], after[key], direction)
-    removed = {key: site for key, site in before.items() if key not in after}
-    added = {key: site for key, site in after.items() if key not in before}
-    _moved(notes, removed, added)
-    _renamed(notes, removed, added, old, new)
-    for (place, _), site in removed.items():
-        rule = "required-parameter-removed" if _required(site) else "optional-parameter-removed"
-        notes.note(rule, site.at, name=f"{place} parameter {site.get('name')}", old=site.get("name"))
-    for (place, _), site in added.items():
-        rule = "required-parameter-added" if _required(site) else "optional-parameter-added"
-        notes.note(rule, site.at, name=f"{place} parameter {site.get('name')}", new=site.get("name"))
+def compare_parameters(reporter: Reporter, old: Parameters, new: Parameters, direction: Direction) -> None:
+    """Report what changed among the parameters of two operations."""
+    for key in sorted(old.keys() & new.keys()):
+        _compare_pair(reporter, old[key], new[key], direction)
+    removed, added = removed_and_added(old, new)
+    _report_moved(reporter, removed, added)
+    for kind in ("query", "header", "cookie"):
+        _report_renamed(reporter, kind, removed, added, (_names(old, kind), _names(new, kind)))
+    for node in removed.values():
+        rule = f"{node.requirement}-parameter-removed"
+        reporter.report(rule, node.pointer, name=_label(node), old=node.get("name"))
+    for node in added.values():
+        reporter.report(f"{node.requirement}-parameter-added", node.pointer, name=_label(node), new=node.get("name"))
 
 
-def _moved(notes: Notes, removed: dict[tuple[str, str], Site], added: dict[tuple[str, str], Site]) -> None:
-    """A parameter of the same name in another place: from a header into the query, say."""
-    for key, site in list(removed.items()):
-        name = str(site.get("name")).lower()
+def _label(node: Node) -> str:
+    return f"{node.get('in')} parameter {node.get('name')}"
+
+
+def _names(parameters: Parameters, kind: str) -> list[str]:
+    return [name for each, name in parameters if each == kind]
+
+
+def _report_moved(reporter: Reporter, removed: dict[ParameterKey, Node], added: dict[ParameterKey, Node]) -> None:
+    """Report parameters that moved, say from a header into the query, and take them out of both mappings."""
+    for key, node in list(removed.items()):
+        name = str(node.get("name")).lower()
         target = next((other for other in added if str(added[other].get("name")).lower() == name), None)
         if target is not None:
-            notes.note("parameter-moved", added[target].at, name=site.get("name"), old=key[0], new=target[0])
-            del removed[key], added[target]
+            moved = added.pop(target)
+            reporter.report("parameter-moved", moved.pointer, name=node.get("name"), old=key[0], new=target[0])
+            del removed[key]
 
 
-def _renamed(
-    notes: Notes,
-    removed: dict[tuple[str, str], Site],
-    added: dict[tuple[str, str], Site],
-    old: Operation,
-    new: Operation,
+def _report_renamed(
+    reporter: Reporter,
+    kind: str,
+    removed: dict[ParameterKey, Node],
+    added: dict[ParameterKey, Node],
+    order: tuple[list[str], list[str]],
 ) -> None:
-    for place in ("query", "header", "cookie"):
-        left = {name: site for (where, name), site in removed.items() if where == place}
-        right = {name: site for (where, name), site in added.items() if where == place}
-        order = (
-            [name for where, name in old.parameters if where == place],
-            [name for where, name in new.parameters if where == place],
-        )
-        pairs = renames(left, right, lambda a, b: _alike(notes, a, b), lambda site: site.get("description"), order)
-        for was, now in list(pairs):
-            notes.note(
-                "parameter-renamed",
-                right[now].at,
-                name=place,
-                old=f"{place} parameter {left[was].get('name')}",
-                new=str(right[now].get("name")),
-            )
-            del removed[place, was], added[place, now]
+    """Report renamed parameters of one kind, and take them out of both mappings."""
+    before, after = ({name: side[kind, name] for name in _names(side, kind)} for side in (removed, added))
+
+    def is_same(old: Node, new: Node) -> bool:
+        has_none = not old.child("schema").exists and not new.child("schema").exists
+        return has_none or reporter.have_same_schema(old, new)
+
+    def description(node: Node) -> object:
+        return node.get("description")
+
+    for was, now, old, new in take_renames(before, after, is_same=is_same, description=description, order=order):
+        reporter.report("parameter-renamed", new.pointer, name=kind, old=_label(old), new=str(new.get("name")))
+        del removed[kind, was], added[kind, now]
 
 
-def _alike(notes: Notes, one: Site, other: Site) -> bool:
-    return (
-        notes.old.digest((one.child("schema"),)) == notes.new.digest((other.child("schema"),))
-        if (one.get("schema") is not None and other.get("schema") is not None)
-        else one.get("schema") is None and other.get("schema") is None
-    )
-
-
-def _required(site: Site) -> bool:
-    return site.get("required") is True
-
-
-def _compare_one(notes: Notes, old: Site, new: Site, direction: Direction) -> None:
-    inner = notes.unit(("parameter", old.at, new.at, direction))
-    if inner is None:
+def _compare_pair(reporter: Reporter, old: Node, new: Node, direction: Direction) -> None:
+    nested = reporter.open(("parameter", old.pointer, new.pointer, direction))
+    if nested is None:
         return
-    place, name = str(new.get("in")), str(new.get("name"))
-    told = f"{place} parameter {name}"
-    if place == "path" and old.get("name") != name:
-        inner.note("path-parameter-renamed", new.at, old=old.get("name"), new=name)
-    if _required(old) != _required(new):
-        rule = "parameter-became-required" if _required(new) else "parameter-became-optional"
-        inner.note(rule, new.at, name=told)
-    _compare_style(inner, old, new, told)
-    if (old.get("schema") is None) != (new.get("schema") is None) or (
-        old.get("content") is not None and list(old.get("content")) != list(new.get("content") or ())
-    ):
-        inner.note("parameter-content-changed", new.at, name=told, old=_form(old), new=_form(new))
-    elif new.get("schema") is not None:
-        inner.schemas(old.child("schema"), new.child("schema"), View(direction, textual=True))
+    label = _label(new)
+    if new.get("in") == "path" and old.get("name") != new.get("name"):
+        nested.report("path-parameter-renamed", new.pointer, old=old.get("name"), new=new.get("name"))
+    nested.report_requirement("parameter", old, new, name=label)
+    _compare_style(nested, old, new, label)
+    schema, content = (new.child("schema"), new.child("content"))
+    if _content_types(old) != _content_types(new):
+        nested.report("parameter-content-changed", new.pointer, name=label, old=_form(old), new=_form(new))
+    elif schema.exists:
+        nested.compare_schemas(old.child("schema"), schema, View(direction, is_text=True))
     else:
-        for media_type, body in new.child("content").named():
-            inner.schemas(old.child("content", media_type, "schema"), body.child("schema"), View(direction))
-    inner.leftovers(old, new, _KNOWN)
+        for media_type, body in content.named_entries():
+            nested.compare_schemas(old.child("content", media_type, "schema"), body.child("schema"), View(direction))
+    nested.report_other_keys(old, new, _COMPARED)
 
 
-def _form(site: Site) -> str:
-    return ", ".join(site.get("content") or ()) or "plain text"
+def _content_types(node: Node) -> tuple[bool, list[str]]:
+    return node.child("schema").exists, list(node.get("content") or ())
 
 
-def _compare_style(notes: Notes, old: Site, new: Site, told: str) -> None:
-    before, after = _style(notes.old.spec.version, old), _style(notes.new.spec.version, new)
-    compound = not _is_primitive(notes, old, new)
-    if before[0] != after[0] or (compound and before[1] != after[1]):
-        notes.note("parameter-style-changed", new.at, name=told, old=_style_text(before), new=_style_text(after))
-    if bool(old.get("allowReserved")) != bool(new.get("allowReserved")):
-        notes.note(
-            "parameter-encoding-changed",
-            new.at,
-            name=told,
-            old=f"allowReserved {bool(old.get('allowReserved'))}".lower(),
-            new=f"allowReserved {bool(new.get('allowReserved'))}".lower(),
-        )
+def _form(node: Node) -> str:
+    return ", ".join(node.get("content") or ()) or "plain text"
+
+
+def _compare_style(reporter: Reporter, old: Node, new: Node, label: str) -> None:
+    before, after = _style(old), _style(new)
+    is_compound = not (_is_primitive(reporter, old, new))
+    if before[0] != after[0] or (is_compound and before[1] != after[1]):
+        was, now = (f"{style}{' exploded' if explode else ''}" for style, explode in (before, after))
+        reporter.report("parameter-style-changed", new.pointer, name=label, old=was, new=now)
+    reserved_before, reserved_after = bool(old.get("allowReserved")), bool(new.get("allowReserved"))
+    if reserved_before != reserved_after:
+        was, now = (f"allowReserved {allowed}".lower() for allowed in (reserved_before, reserved_after))
+        reporter.report("parameter-encoding-changed", new.pointer, name=label, old=was, new=now)
     if bool(old.get("allowEmptyValue")) != bool(new.get("allowEmptyValue")):
-        notes.note("empty-value-allowed" if new.get("allowEmptyValue") else "empty-value-refused", new.at, name=told)
+        rule = "empty-value-allowed" if new.get("allowEmptyValue") else "empty-value-refused"
+        reporter.report(rule, new.pointer, name=label)
 
 
-def _style(_version: str, site: Site) -> tuple[str, bool]:
-    style = str(site.get("style") or _DEFAULT_STYLES.get(str(site.get("in")), "form"))
-    explode: Any = site.get("explode")
+def _style(node: Node) -> tuple[str, bool]:
+    style = str(node.get("style") or _DEFAULT_STYLES.get(str(node.get("in")), "form"))
+    explode = node.get("explode")
     return style, style == "form" if explode is None else bool(explode)
 
 
-def _style_text(style: tuple[str, bool]) -> str:
-    return f"{style[0]}{' exploded' if style[1] else ''}"
-
-
-def _is_primitive(notes: Notes, old: Site, new: Site) -> bool:
-    """Whether neither is an array or object, for which alone `explode` says something."""
-    for schemas, site in ((notes.old, old), (notes.new, new)):
-        if site.get("schema") is None:
+def _is_primitive(reporter: Reporter, old: Node, new: Node) -> bool:
+    """Return whether neither is an array or an object, for which alone `explode` has a meaning."""
+    for schemas, node in ((reporter.old, old), (reporter.new, new)):
+        schema = node.child("schema")
+        if not schema.exists:
             return True
-        for schema in schemas.alternatives(schemas.schema((site.child("schema"),))):
-            if schema.types is None or schema.types & {"array", "object"}:
+        for each in schemas.alternatives(schemas.schema((schema,))):
+            if each.types is None or each.types & {"array", "object"}:
                 return False
     return True

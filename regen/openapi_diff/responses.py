@@ -1,198 +1,179 @@
-"""Compares responses: statuses, media types, headers, bodies."""
+"""Compare responses: statuses, media types, headers and bodies."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from attrs import frozen
 
-from regen.openapi_diff.bodies import compare_media_types, media_types, normal_media_type, within
-from regen.openapi_diff.canonical import value_key
-from regen.openapi_diff.renames import renames
-from regen.openapi_diff.reporter import Notes
+from regen.openapi_diff.bodies import compare_media_types
+from regen.openapi_diff.comparison import View
+from regen.openapi_diff.media_types import find_range, media_types, report_media_types
+from regen.openapi_diff.renames import removed_and_added, take_renames
+from regen.openapi_diff.reporter import Reporter
 from regen.openapi_diff.rules import Direction
-from regen.openapi_diff.schemas import View
-from regen.openapi_diff.spec import Site
+from regen.openapi_diff.schema import value_key
+from regen.openapi_diff.spec import Node
 
-_KNOWN = frozenset({"content", "headers", "$ref", "x-error-names"})
-_KNOWN_OF_HEADER = frozenset({"required", "schema", "content", "style", "explode", "$ref"})
+Responses = Mapping[str, Node]
+"""By status in upper case: `200`, `2XX` or `DEFAULT`."""
+
+_COMPARED = frozenset({"content", "headers", "$ref", "x-error-names"})
+_COMPARED_IN_HEADER = frozenset({"required", "schema", "content", "style", "explode", "$ref"})
 _SUCCESS = ("1", "2", "3")
-
-
-def compare_responses(notes: Notes, old: Site, new: Site, direction: Direction) -> None:
-    """Notes what changed among the responses of two operations."""
-    before = {status.upper(): site for status, site in old.entries()}
-    after = {status.upper(): site for status, site in new.entries()}
-    matched = {status: _covering(status, after, is_error=_is_error(status, before)) for status in before}
-    _compare_successes(notes, old, new, before, after)
-    _compare_errors(notes, old, new, before, after)
-    for status, cover in matched.items():
-        if cover is not None:
-            _compare_one(notes, before[status], after[cover], _kind(status, cover, before), direction)
-    renamed = _renamed_success(before, after)
-    if renamed is not None:
-        _compare_one(notes, before[renamed[0]], after[renamed[1]], _kind("200", "200", after), direction)
-    for status, site in after.items():
-        # A status that was not spelled out before was answered by a range or by `default`.
-        cover = _covering(status, before, is_error=_is_error(status, after))
-        if cover not in (None, status) and matched.get(str(cover)) != status:
-            _compare_one(notes, before[str(cover)], site, _kind(status, str(cover), after), direction)
+_DEFAULT = "DEFAULT"
 
 
 @frozen
 class _Kind:
-    """What a pair of responses is."""
+    """What a pair of responses has in common."""
 
     is_error: bool
-    same_status: bool
+    is_same_status: bool
 
 
-def _kind(status: str, other: str, among: Mapping[str, Site]) -> _Kind:
-    return _Kind(_is_error(status, among), status == other)
+def compare_responses(reporter: Reporter, old: Node, new: Node, direction: Direction) -> None:
+    """Report what changed among the responses of two operations."""
+    before = {status.upper(): node for status, node in old.entries()}
+    after = {status.upper(): node for status, node in new.entries()}
+    matched = {status: _find_status(status, after, is_error=_is_error(status, before)) for status in before}
+    _compare_successes(reporter, old, new, before, after)
+    _compare_errors(reporter, old, new, before, after)
+    for status, match in matched.items():
+        if match is not None:
+            kind = _Kind(_is_error(status, before), status == match)
+            _compare_pair(reporter, before[status], after[match], kind, direction)
+    renamed = _renamed_success(before, after)
+    if renamed is not None:
+        _compare_pair(reporter, before[renamed[0]], after[renamed[1]], _Kind(False, True), direction)  # noqa: FBT003 - two flags by position
+    for status, node in after.items():
+        # A status that had no entry of its own before was covered by a range or by `default`.
+        match = _find_status(status, before, is_error=_is_error(status, after))
+        if match is not None and match != status and matched.get(match) != status:
+            kind = _Kind(_is_error(status, after), is_same_status=False)
+            _compare_pair(reporter, before[match], node, kind, direction)
 
 
-def _covering(status: str, among: Mapping[str, Site], *, is_error: bool) -> str | None:
-    """What tells of a status: its own entry, a range, or `default` (of errors, where successes are spelled out)."""
-    spelled_out = next((name for name in (status, f"{status[0]}XX") if name in among), None)
-    if spelled_out is None and "DEFAULT" in among and _is_error("DEFAULT", among) == is_error:
-        return "DEFAULT"
-    return spelled_out
+def _find_status(status: str, responses: Responses, *, is_error: bool) -> str | None:
+    """Return the entry for a status: its own, a range, or `default` if that is of the same sort."""
+    entry = next((name for name in (status, f"{status[0]}XX") if name in responses), None)
+    if entry is None and _DEFAULT in responses and _is_error(_DEFAULT, responses) == is_error:
+        return _DEFAULT
+    return entry
 
 
-def _is_error(status: str, among: Mapping[str, Site]) -> bool:
-    if status == "DEFAULT":
-        # With no success spelled out, `default` is how success is told.
-        return any(other.startswith(_SUCCESS) for other in among)
+def _is_error(status: str, responses: Responses) -> bool:
+    if status == _DEFAULT:
+        # Without an entry for a success, `default` describes the success.
+        return any(other.startswith(_SUCCESS) for other in responses)
     return not status.startswith(_SUCCESS)
 
 
-def _successes(responses: Mapping[str, Site]) -> list[str]:
+def _successes(responses: Responses) -> list[str]:
     return [status for status in responses if not _is_error(status, responses)]
 
 
-def _renamed_success(before: Mapping[str, Site], after: Mapping[str, Site]) -> tuple[str, str] | None:
-    """The one success status that became another."""
-    gone = [status for status in _successes(before) if _covering(status, after, is_error=False) is None]
-    come = [status for status in _successes(after) if _covering(status, before, is_error=False) is None]
-    return (gone[0], come[0]) if len(gone) == len(come) == 1 else None
+def _renamed_success(before: Responses, after: Responses) -> tuple[str, str] | None:
+    """Return the one success status that replaced another."""
+    removed = [status for status in _successes(before) if _find_status(status, after, is_error=False) is None]
+    added = [status for status in _successes(after) if _find_status(status, before, is_error=False) is None]
+    return (removed[0], added[0]) if len(removed) == len(added) == 1 else None
 
 
-def _compare_successes(
-    notes: Notes, old: Site, new: Site, before: Mapping[str, Site], after: Mapping[str, Site]
-) -> None:
+def _compare_successes(reporter: Reporter, old: Node, new: Node, before: Responses, after: Responses) -> None:
     was, now = _successes(before), _successes(after)
-    gone, come = [status for status in was if status not in now], [status for status in now if status not in was]
-    if not gone and not come:
+    removed, added = [status for status in was if status not in now], [status for status in now if status not in was]
+    if removed and added:
+        is_narrower = all(f"{status[0]}XX" in removed or _DEFAULT in removed for status in added)
+        rule = "success-status-narrowed" if is_narrower else "success-status-changed"
+        reporter.report(rule, new.pointer, old=removed, new=added)
+    elif removed:
+        reporter.report("success-status-removed", old.pointer, old=removed)
+    elif added:
+        reporter.report("success-status-added", new.pointer, new=added)
+
+
+def _compare_errors(reporter: Reporter, old: Node, new: Node, before: Responses, after: Responses) -> None:
+    was, now = ({status for status in side if _is_error(status, side)} for side in (before, after))
+    if removed := sorted(was - now):
+        reporter.report("error-status-removed", old.pointer, old=removed)
+    if added := sorted(now - was - before.keys()):
+        reporter.report("error-status-added", new.pointer, new=added)
+
+
+def _compare_pair(reporter: Reporter, old: Node, new: Node, kind: _Kind, direction: Direction) -> None:
+    before, after = reporter.follow(old, new)
+    nested = reporter.open(("response", before.pointer, after.pointer, kind, direction))
+    if nested is None:
         return
-    if gone and come and all(_narrower(status, gone) for status in come):
-        notes.note("success-status-narrowed", new.at, old=gone, new=come)
-    elif gone and come:
-        notes.note("success-status-changed", new.at, old=gone, new=come)
-    elif gone:
-        notes.note("success-status-removed", old.at, old=gone)
-    else:
-        notes.note("success-status-added", new.at, new=come)
-
-
-def _narrower(status: str, ranges: list[str]) -> bool:
-    return f"{status[0]}XX" in ranges or "DEFAULT" in ranges
-
-
-def _compare_errors(notes: Notes, old: Site, new: Site, before: Mapping[str, Site], after: Mapping[str, Site]) -> None:
-    was = {status for status in before if _is_error(status, before)}
-    now = {status for status in after if _is_error(status, after)}
-    if gone := sorted(was - now):
-        notes.note("error-status-removed", old.at, old=gone)
-    if come := sorted(now - was - set(before)):
-        notes.note("error-status-added", new.at, new=come)
-
-
-def _compare_one(notes: Notes, old: Site, new: Site, kind: _Kind, direction: Direction) -> None:
-    before, after = notes.old.spec.follow(old), notes.new.spec.follow(new)
-    inner = notes.unit(("response", before.at, after.at, kind, direction))
-    if inner is None:
-        return
-    _compare_content(inner, before.child("content"), after.child("content"), direction, is_error=kind.is_error)
-    _compare_headers(inner, before, after, direction)
+    _compare_content(nested, before.child("content"), after.child("content"), direction, is_error=kind.is_error)
+    _compare_headers(nested, before, after, direction)
     was, now = before.get("x-error-names"), after.get("x-error-names")
-    if kind.same_status and value_key(_in_any_order(was)) != value_key(_in_any_order(now)):
-        inner.note("error-names-changed", after.at, old=was, new=now)
-    inner.leftovers(before, after, _KNOWN)
+    if kind.is_same_status and value_key(_sorted(was)) != value_key(_sorted(now)):
+        nested.report("error-names-changed", after.pointer, old=was, new=now)
+    nested.report_other_keys(before, after, _COMPARED)
 
 
-def _in_any_order(names: object) -> object:
+def _sorted(names: object) -> object:
     return sorted(map(str, names)) if isinstance(names, list) else names
 
 
-def _compare_content(notes: Notes, old: Site, new: Site, direction: Direction, *, is_error: bool) -> None:
+def _compare_content(reporter: Reporter, old: Node, new: Node, direction: Direction, *, is_error: bool) -> None:
     before, after = media_types(old), media_types(new)
-    kind = "error" if is_error else "response"
-    # A range that became one of its media types is narrower: readers of the range take it.
-    gone = [name for name in before if name not in after and not _narrowed(name, after)]
-    come = [name for name in after if within(name, before) is None]
-    if len(gone) == len(come) == 1:
-        notes.note(f"{kind}-media-type-changed", new.at, old=gone[0], new=come[0])
-        compare_media_types(notes, before[gone[0]], after[come[0]], come[0], direction)
-    else:
-        if gone:
-            notes.note(f"{kind}-media-type-removed", old.at if new.value is None else new.at, old=gone)
-        if come:
-            notes.note(f"{kind}-media-type-added", new.at, new=come)
-    for name, site in after.items():
-        cover = within(name, before)
-        if cover is not None:
-            if cover != name and cover not in gone and cover not in after:
-                notes.note("written-differently", site.at)
-            compare_media_types(notes, before[cover], site, name, direction)
+    # A range that became one of its media types is narrower: whoever reads the range reads that too.
+    removed = [name for name in before if name not in after and not _is_narrowed(name, after)]
+    added = [name for name in after if find_range(name, before) is None]
+    pointer = (new if new.exists else old).pointer
+    if changed := report_media_types(reporter, "error" if is_error else "response", pointer, removed, added):
+        was, now = changed
+        compare_media_types(reporter, before[was], after[now], now, direction)
+    for name, node in after.items():
+        media_range = find_range(name, before)
+        if media_range is not None:
+            if media_range != name and media_range not in removed and media_range not in after:
+                reporter.report("written-differently", node.pointer)
+            compare_media_types(reporter, before[media_range], node, name, direction)
 
 
-def _narrowed(media_range: str, after: Mapping[str, Site]) -> bool:
-    return media_range.endswith("/*") and any(within(name, {media_range: None}) == media_range for name in after)
+def _is_narrowed(media_range: str, after: Mapping[str, Node]) -> bool:
+    return media_range.endswith("/*") and any(find_range(name, [media_range]) == media_range for name in after)
 
 
-def _compare_headers(notes: Notes, old: Site, new: Site, direction: Direction) -> None:
-    # OpenAPI: a header called Content-Type is ignored; the media types say it.
-    before, after = (
-        {name.lower(): site for name, site in side.child("headers").named() if name.lower() != "content-type"}
-        for side in (old, new)
-    )
+def _compare_headers(reporter: Reporter, old: Node, new: Node, direction: Direction) -> None:
+    before, after = _headers(old), _headers(new)
     for name in [name for name in before if name in after]:
-        _compare_header(notes, before[name], after[name], name, direction)
-    removed = {name: site for name, site in before.items() if name not in after}
-    added = {name: site for name, site in after.items() if name not in before}
+        _compare_header(reporter, before[name], after[name], name, direction)
+    removed, added = removed_and_added(before, after)
+
+    def is_same(one: Node, other: Node) -> bool:
+        return reporter.have_same_schema(*reporter.follow(one, other))
+
+    def description(node: Node) -> Any:
+        return node.get("description")
+
     order = (list(before), list(after))
-    for was, now in list(renames(removed, added, lambda a, b: _alike(notes, a, b), _description, order)):
-        notes.note("response-header-renamed", added[now].at, old=removed[was].key, new=added[now].key)
-        del removed[was], added[now]
-    for site in removed.values():
-        notes.note("response-header-removed", site.at, old=site.key)
-    for site in added.values():
-        notes.note("response-header-added", site.at, new=site.key)
+    for _, _, one, other in take_renames(removed, added, is_same=is_same, description=description, order=order):
+        reporter.report("response-header-renamed", other.pointer, old=one.key, new=other.key)
+    for node in removed.values():
+        reporter.report("response-header-removed", node.pointer, old=node.key)
+    for node in added.values():
+        reporter.report("response-header-added", node.pointer, new=node.key)
 
 
-def _description(site: Site) -> object:
-    return site.get("description")
+def _headers(response: Node) -> dict[str, Node]:
+    """Return the headers of a response by name, without Content-Type, which OpenAPI ignores there."""
+    headers = {name.lower(): node for name, node in response.child("headers").named_entries()}
+    return {name: node for name, node in headers.items() if name != "content-type"}
 
 
-def _alike(notes: Notes, old: Site, new: Site) -> bool:
-    before, after = notes.old.spec.follow(old), notes.new.spec.follow(new)
-    if before.get("schema") is None or after.get("schema") is None:
-        return False
-    return notes.old.digest((before.child("schema"),)) == notes.new.digest((after.child("schema"),))
-
-
-def _compare_header(notes: Notes, old: Site, new: Site, name: str, direction: Direction) -> None:
-    before, after = notes.old.spec.follow(old), notes.new.spec.follow(new)
-    inner = notes.unit(("header", before.at, after.at, direction))
-    if inner is None:
+def _compare_header(reporter: Reporter, old: Node, new: Node, name: str, direction: Direction) -> None:
+    before, after = reporter.follow(old, new)
+    nested = reporter.open(("header", before.pointer, after.pointer, direction))
+    if nested is None:
         return
-    was, now = before.get("required") is True, after.get("required") is True
-    if was != now:
-        inner.note(f"response-header-became-{'required' if now else 'optional'}", after.at, name=name)
+    nested.report_requirement("response-header", before, after, name=name)
     if bool(before.get("explode")) != bool(after.get("explode")):
-        inner.note("parameter-style-changed", after.at, name=f"header {name}", old="simple", new="exploded")
-    inner.schemas(before.child("schema"), after.child("schema"), View(direction, textual=True))
-    for media_type, site in after.child("content").named():
-        inner.schemas(before.child("content", media_type, "schema"), site.child("schema"), View(direction))
-    inner.leftovers(before, after, _KNOWN_OF_HEADER)
-
-
-__all__ = ["compare_responses", "normal_media_type"]
+        nested.report("parameter-style-changed", after.pointer, name=f"header {name}", old="simple", new="exploded")
+    nested.compare_schemas(before.child("schema"), after.child("schema"), View(direction, is_text=True))
+    for media_type, node in after.child("content").named_entries():
+        nested.compare_schemas(before.child("content", media_type, "schema"), node.child("schema"), View(direction))
+    nested.report_other_keys(before, after, _COMPARED_IN_HEADER)

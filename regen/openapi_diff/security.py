@@ -1,15 +1,14 @@
-"""Compares what credentials an operation asks for. Schemes are told apart by what they send, not by their keys."""
+"""Compare the credentials that an operation requires. Schemes are identified by what they send, not by their keys."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from attrs import frozen
 
-from regen.openapi_diff.operations import Operation
-from regen.openapi_diff.reporter import Notes
-from regen.openapi_diff.spec import Site, Spec
+from regen.openapi_diff.reporter import Reporter
+from regen.openapi_diff.spec import Node, Spec
 
-_ADDRESSES = ("authorizationUrl", "tokenUrl", "refreshUrl")
+_URLS = ("authorizationUrl", "tokenUrl", "refreshUrl")
 
 
 @frozen
@@ -17,113 +16,118 @@ class Credential:
     """One scheme of a requirement."""
 
     sends: str
-    """What goes over the wire: `header authorization`, `http bearer`, `oauth2 implicit`."""
+    """What is sent: `header authorization`, `http bearer`, `oauth2 implicit`."""
     scopes: frozenset[str]
-    scheme: Site
+    scheme: Node
     key: str
 
-    def satisfies(self, wanted: "Credential") -> bool:
-        """Whether who has this credential has the wanted one."""
-        return self.sends == wanted.sends and wanted.scopes <= self.scopes
+    def satisfies(self, required: "Credential") -> bool:
+        """Return whether this credential is sufficient for the required one."""
+        return self.sends == required.sends and required.scopes <= self.scopes
 
 
 Alternative = Sequence[Credential]
+"""Credentials that are required together."""
 
 
-def compare_security(notes: Notes, old: Operation, new: Operation) -> None:
-    """Notes what changed in the credentials of an operation."""
-    before, after = _alternatives(notes.old.spec, old.security), _alternatives(notes.new.spec, new.security)
-    gone = [one for one in before if not any(_same(one, other) for other in after)]
-    come = [one for one in after if not any(_same(one, other) for other in before)]
-    _note_renamed_keys(notes, before, after)
-    if len(gone) == len(come) == 1 and len(gone[0]) == len(come[0]) > 0:
-        _compare_pairs(notes, gone[0], come[0], new.security.at)
+def compare_security(reporter: Reporter, old: Node, new: Node) -> None:
+    """Report what changed between two `security` lists."""
+    before, after = _alternatives(reporter.old.spec, old), _alternatives(reporter.new.spec, new)
+    removed = [one for one in before if not any(_is_same(one, other) for other in after)]
+    added = [one for one in after if not any(_is_same(one, other) for other in before)]
+    _compare_schemes(reporter, before, after)
+    if len(removed) == len(added) == 1 and len(removed[0]) == len(added[0]) > 0:
+        _compare_pairs(reporter, removed[0], added[0], new.pointer)
         return
-    for alternative in gone:
-        if any(_enough(alternative, other) for other in after):
+    for alternative in removed:
+        if any(_suffices(alternative, other) for other in after):
             continue
         if alternative:
-            notes.note("security-alternative-removed", old.security.at, old=_told(alternative))
+            reporter.report("security-alternative-removed", old.pointer, old=_describe(alternative))
         else:
-            notes.note("security-added", new.security.at, new=" or ".join(_told(one) for one in after))
-    for alternative in come:
+            reporter.report("security-added", new.pointer, new=" or ".join(map(_describe, after)))
+    for alternative in added:
         if not alternative:
-            notes.note("security-removed", new.security.at)
-        elif not any(_enough(alternative, other) for other in before) or any(_enough(one, alternative) for one in gone):
-            notes.note("security-alternative-added", new.security.at, new=_told(alternative))
+            reporter.report("security-removed", new.pointer)
+        elif not any(_suffices(alternative, other) for other in before) or any(
+            _suffices(one, alternative) for one in removed
+        ):
+            reporter.report("security-alternative-added", new.pointer, new=_describe(alternative))
 
 
-def _compare_pairs(notes: Notes, old: Alternative, new: Alternative, at: str) -> None:
-    """Compares two requirements of as many schemes: by key where the keys stayed, else in order."""
+def _compare_pairs(reporter: Reporter, old: Alternative, new: Alternative, pointer: str) -> None:
+    """Compare two requirements of equally many schemes: those with equal keys, the others in order."""
     by_key = {credential.key: credential for credential in new}
-    left = [credential for credential in new if credential.key not in {one.key for one in old}]
+    others = [credential for credential in new if credential.key not in {one.key for one in old}]
     for credential in old:
-        other = by_key.get(credential.key) or left.pop(0)
-        _compare_credentials(notes, credential, other, at)
+        other = by_key.get(credential.key) or others.pop(0)
+        _compare_credentials(reporter, credential, other, pointer)
 
 
-def _compare_credentials(notes: Notes, old: Credential, new: Credential, at: str) -> None:
+def _compare_credentials(reporter: Reporter, old: Credential, new: Credential, pointer: str) -> None:
     if old.sends != new.sends:
-        both_keys = old.scheme.get("type") == new.scheme.get("type") == "apiKey"
-        inner = notes.unit(("security", old.scheme.at, new.scheme.at))
-        if inner is not None:
-            rule = "security-header-changed" if both_keys else "security-changed"
-            inner.note(rule, new.scheme.at, old=old.sends, new=new.sends)
-    if missing := sorted(new.scopes - old.scopes):
-        notes.note("security-scope-added", at, new=missing)
-    if spared := sorted(old.scopes - new.scopes):
-        notes.note("security-scope-removed", at, old=spared)
+        nested = reporter.open(("security", old.scheme.pointer, new.scheme.pointer))
+        if nested is not None:
+            are_keys = old.scheme.get("type") == new.scheme.get("type") == "apiKey"
+            rule = "security-header-changed" if are_keys else "security-changed"
+            nested.report(rule, new.scheme.pointer, old=old.sends, new=new.sends)
+    if added := sorted(new.scopes - old.scopes):
+        reporter.report("security-scope-added", pointer, new=added)
+    if removed := sorted(old.scopes - new.scopes):
+        reporter.report("security-scope-removed", pointer, old=removed)
 
 
-def _note_renamed_keys(notes: Notes, before: Sequence[Alternative], after: Sequence[Alternative]) -> None:
-    keys = {credential.key: credential for alternative in after for credential in alternative}
-    for credential in (credential for alternative in before for credential in alternative):
-        twin = keys.get(credential.key) or next((one for one in keys.values() if one.sends == credential.sends), None)
-        if twin is None:
+def _compare_schemes(reporter: Reporter, before: Sequence[Alternative], after: Sequence[Alternative]) -> None:
+    """Report renamed keys and changed URLs of the schemes."""
+    by_key = {credential.key: credential for alternative in after for credential in alternative}
+    for old in (credential for alternative in before for credential in alternative):
+        new = by_key.get(old.key) or next((one for one in by_key.values() if one.sends == old.sends), None)
+        if new is None:
             continue
-        inner = notes.unit(("security addresses", credential.scheme.at, twin.scheme.at))
-        if inner is None:
+        nested = reporter.open(("security addresses", old.scheme.pointer, new.scheme.pointer))
+        if nested is None:
             continue
-        if twin.key != credential.key:
-            inner.note("security-scheme-renamed", twin.scheme.at, old=credential.key, new=twin.key)
-        was, now = _addresses(credential.scheme), _addresses(twin.scheme)
+        if new.key != old.key:
+            nested.report("security-scheme-renamed", new.scheme.pointer, old=old.key, new=new.key)
+        was, now = _urls(old.scheme), _urls(new.scheme)
         for name in sorted(was.keys() & now.keys()):
             if was[name] != now[name]:
-                inner.note("security-address-changed", twin.scheme.at, name=name, old=was[name], new=now[name])
+                nested.report("security-address-changed", new.scheme.pointer, name=name, old=was[name], new=now[name])
 
 
-def _addresses(scheme: Site) -> dict[str, str]:
+def _urls(scheme: Node) -> dict[str, str]:
     found = {"openIdConnectUrl": str(scheme.get("openIdConnectUrl"))}
-    for flow, site in scheme.child("flows").entries():
-        found |= {f"{flow} {name}": str(site.get(name)) for name in _ADDRESSES}
+    for flow, node in scheme.child("flows").entries():
+        found |= {f"{flow} {name}": str(node.get(name)) for name in _URLS}
     return found
 
 
-def _same(one: Alternative, other: Alternative) -> bool:
-    return {(credential.sends, credential.scopes) for credential in one} == {
-        (credential.sends, credential.scopes) for credential in other
-    }
+def _is_same(one: Alternative, other: Alternative) -> bool:
+    before, after = ({(credential.sends, credential.scopes) for credential in side} for side in (one, other))
+    return before == after
 
 
-def _enough(have: Alternative, wanted: Alternative) -> bool:
-    return all(any(mine.satisfies(credential) for mine in have) for credential in wanted)
+def _suffices(given: Alternative, required: Alternative) -> bool:
+    return all(any(one.satisfies(credential) for one in given) for credential in required)
 
 
-def _told(alternative: Alternative) -> str:
-    if not alternative:
-        return "none"
-    scopes = (f" ({', '.join(sorted(one.scopes))})" if one.scopes else "" for one in alternative)
-    return " and ".join(f"{one.sends}{text}" for one, text in zip(alternative, scopes, strict=True))
+def _describe(alternative: Alternative) -> str:
+    return (
+        " and ".join(
+            f"{one.sends} ({', '.join(sorted(one.scopes))})" if one.scopes else one.sends for one in alternative
+        )
+        or "none"
+    )
 
 
-def _alternatives(spec: Spec, security: Site) -> list[Alternative]:
-    """The requirements, any of which is enough. None stated is one that asks for nothing."""
-    found = [_alternative(spec, element.value) for element in security.elements() if isinstance(element.value, dict)]
-    return found or [()]
-
-
-def _alternative(spec: Spec, requirement: Mapping[str, Any]) -> Alternative:
-    return tuple(_credential(spec, key, scopes) for key, scopes in requirement.items())
+def _alternatives(spec: Spec, security: Node) -> list[Alternative]:
+    """Return the alternatives, each of which is sufficient. Without any, nothing is required."""
+    found = [
+        tuple(_credential(spec, key, scopes) for key, scopes in element.value.items())
+        for element in security.elements()
+        if isinstance(element.value, dict)
+    ]
+    return list(found) or [()]
 
 
 def _credential(spec: Spec, key: str, scopes: Any) -> Credential:
@@ -131,7 +135,7 @@ def _credential(spec: Spec, key: str, scopes: Any) -> Credential:
     return Credential(_sends(scheme, key), frozenset(map(str, scopes or ())), scheme, key)
 
 
-def _sends(scheme: Site, key: str) -> str:
+def _sends(scheme: Node, key: str) -> str:
     kind = str(scheme.get("type"))
     if kind == "apiKey":
         name = str(scheme.get("name"))

@@ -1,4 +1,4 @@
-"""One document of the two: its references, its pointers, and what its version of OpenAPI makes of a key."""
+"""An OpenAPI document: its nodes, their JSON pointers, and its references."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -9,11 +9,19 @@ from attrs import frozen
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 MAX_DEPTH = 200
-"""Levels of nesting within one place of a document. Hand-written documents stay under 30."""
+"""Levels of nesting within one schema. Hand-written documents stay under 30."""
+BESIDE_REF = "#own"
+"""Ends the pointer of a node made of the keywords beside a `$ref`, which has no pointer of its own."""
 
 
 class SpecError(Exception):
-    """The document cannot be compared; says where (a JSON pointer) and why."""
+    """The document cannot be compared.
+
+    Attributes:
+        pointer: JSON pointer to the node at fault.
+        reason: What is wrong with it.
+        is_circle: Whether a `$ref` leads back to itself.
+    """
 
     def __init__(self, pointer: str, reason: str, *, is_circle: bool = False) -> None:
         super().__init__(f"{pointer}: {reason}")
@@ -23,61 +31,78 @@ class SpecError(Exception):
 
 
 @frozen
-class Site:
+class Node:
     """A value and the JSON pointer that leads to it. The pointer is its identity within its document."""
 
     value: Any
-    at: str
+    pointer: str
 
     @property
     def key(self) -> str:
         """The last step of the pointer."""
-        return jsonpointer.unescape(self.at.rpartition("/")[2])
+        return jsonpointer.unescape(self.pointer.rpartition("/")[2])
 
-    def child(self, *steps: str | int) -> "Site":
-        """What stands below, `None` where nothing does."""
+    @property
+    def exists(self) -> bool:
+        """Whether the document has a value here."""
+        return self.value is not None
+
+    @property
+    def is_required(self) -> bool:
+        """Whether a parameter, header or body is required."""
+        return self.get("required") is True
+
+    @property
+    def requirement(self) -> str:
+        """`required` or `optional`, as in the ids of rules."""
+        return "required" if self.is_required else "optional"
+
+    def child(self, *steps: str | int) -> "Node":
+        """Return the node below; its value is `None` if there is none."""
         value: Any = self.value
-        at = self.at
+        pointer = self.pointer
         for step in steps:
             try:
                 value = value[step]
             except (KeyError, IndexError, TypeError):
                 value = None
-            at = join(at, step)
-        return Site(value, at)
+            pointer = join_pointer(pointer, step)
+        return Node(value, pointer)
 
-    def entries(self) -> Iterator[tuple[str, "Site"]]:
-        """The entries of a mapping, extensions aside; none where it is no mapping."""
+    def entries(self) -> Iterator[tuple[str, "Node"]]:
+        """Yield the entries of a mapping except extensions; nothing if the value is no mapping."""
+        return ((name, node) for name, node in self.named_entries() if not name.startswith("x-"))
+
+    def named_entries(self) -> Iterator[tuple[str, "Node"]]:
+        """Yield the entries of a mapping whose names the author chose, which may begin with `x-`."""
         if isinstance(self.value, dict):
             for key, value in self.value.items():
-                if not str(key).startswith("x-"):
-                    yield str(key), Site(value, join(self.at, key))
+                yield str(key), Node(value, join_pointer(self.pointer, key))
 
-    def named(self) -> Iterator[tuple[str, "Site"]]:
-        """The entries of a mapping from names that people choose, which may begin with x- like any other."""
-        if isinstance(self.value, dict):
-            for key, value in self.value.items():
-                yield str(key), Site(value, join(self.at, key))
-
-    def elements(self) -> Iterator["Site"]:
-        """The elements of a list; none where it is no list."""
+    def elements(self) -> Iterator["Node"]:
+        """Yield the elements of a list; nothing if the value is no list."""
         if isinstance(self.value, list):
             for index, value in enumerate(self.value):
-                yield Site(value, join(self.at, index))
+                yield Node(value, join_pointer(self.pointer, index))
 
     def get(self, key: str, default: Any = None) -> Any:
-        """The value under a key, the default where there is none."""
+        """Return the value under a key, or the default."""
         return self.value.get(key, default) if isinstance(self.value, dict) else default
 
 
-def join(at: str, step: str | int) -> str:
-    """The pointer one step further down."""
-    return f"{at}/{str(step).replace('~', '~0').replace('/', '~1')}"
+def join_pointer(pointer: str, step: str | int) -> str:
+    """Return the JSON pointer one step further down."""
+    return f"{pointer}/{str(step).replace('~', '~0').replace('/', '~1')}"
 
 
-def readable(at: str) -> str:
-    """A pointer for people: the component, or the operation, and the way from there."""
-    steps = [jsonpointer.unescape(step) for step in at.removeprefix("#/").split("/")]
+def first_pointer(location: str) -> str:
+    """Return the first pointer of a location, which names several for a merged schema (`Schema.location`)."""
+    return location.split(" | ", maxsplit=1)[0].split(" & ", maxsplit=1)[0].removesuffix(BESIDE_REF)
+
+
+def to_readable(pointer: str) -> str:
+    """Return a pointer for people: the component or operation, and the path from there."""
+    steps = [jsonpointer.unescape(step) for step in pointer.removeprefix("#/").split("/")]
     if steps[0] == "components":
         return "/".join(steps[1:])
     if steps[0] in {"paths", "webhooks"} and len(steps) > 1:
@@ -94,30 +119,41 @@ class Spec:
     """A parsed OpenAPI 3.0 or 3.1 document."""
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
-        self.root = Site(raw, "#")
-        self.version = str(raw.get("openapi", ""))
-        self.is_31 = self.version.startswith("3.1")
-        self._targets: dict[str, Site] = {}
+        self.root = Node(raw, "#")
+        self.is_31 = str(raw.get("openapi", "")).startswith("3.1")
+        self._targets: dict[str, Node] = {}
 
-    def target(self, reference: Any, at: str) -> Site:
-        """What a `$ref` written at `at` points to."""
+    def target(self, reference: Any, pointer: str) -> Node:
+        """Return what a `$ref` points to.
+
+        Args:
+            reference: The value of the `$ref`.
+            pointer: Where it is written, for the error.
+
+        Raises:
+            SpecError: It points outside the document, or nowhere.
+        """
         if not isinstance(reference, str) or not reference.startswith("#"):
-            raise SpecError(at, f"{reference!r} points outside the document, which is not read")
+            raise SpecError(pointer, f"{reference!r} points outside the document, which is not read")
         if reference not in self._targets:
-            pointer = unquote(reference[1:])
+            target = unquote(reference[1:])
             try:
-                value = jsonpointer.JsonPointer(pointer).resolve(self.root.value)
+                value = jsonpointer.JsonPointer(target).resolve(self.root.value)
             except jsonpointer.JsonPointerException as error:
-                raise SpecError(at, f"{reference!r} points nowhere") from error
-            self._targets[reference] = Site(value, f"#{pointer}")
+                raise SpecError(pointer, f"{reference!r} points nowhere") from error
+            self._targets[reference] = Node(value, f"#{target}")
         return self._targets[reference]
 
-    def follow(self, site: Site) -> Site:
-        """The site itself, or what its chain of `$ref`s ends in."""
+    def follow(self, node: Node) -> Node:
+        """Return the node itself, or the end of its chain of `$ref`s.
+
+        Raises:
+            SpecError: The chain leads out of the document, nowhere, or back to itself.
+        """
         seen: set[str] = set()
-        while isinstance(site.value, dict) and "$ref" in site.value:
-            if site.at in seen:
-                raise SpecError(site.at, "a $ref that leads back to itself", is_circle=True)
-            seen.add(site.at)
-            site = self.target(site.value["$ref"], site.at)
-        return site
+        while isinstance(node.value, dict) and "$ref" in node.value:
+            if node.pointer in seen:
+                raise SpecError(node.pointer, "a $ref that leads back to itself", is_circle=True)
+            seen.add(node.pointer)
+            node = self.target(node.value["$ref"], node.pointer)
+        return node

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from regen.openapi_diff.findings import Finding, Level
+from regen.openapi_diff import Finding, Level
 
 FOLDER = "changelog.d"
 _TYPES = {Level.BREAKING: "changed", Level.WARN: "changed", Level.ADDITIVE: "added"}

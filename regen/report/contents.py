@@ -8,7 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from regen.checks.waivers import Waiver
-from regen.openapi_diff.findings import Finding, Level
+from regen.openapi_diff import Finding, Level
 from regen.report.verdict import Verdict
 
 SCHEMA_VERSION = 1

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from regen.documents.sources import Source
-from regen.openapi_diff.findings import Finding, Level
+from regen.openapi_diff import Finding, Level
 from regen.report import changelog
 from regen.report.verdict import Verdict, next_version
 
 MAX_NAMED = 3
 """Locations named in one step."""
-MATRIX = "tests/cassettes/matrix.py"
+MATRIX = "tests/support/cassettes/matrix.py"
 
 
 def steps(findings: Sequence[Finding], verdict: Verdict, new: Source, root: Path, version: str) -> Iterator[str]:

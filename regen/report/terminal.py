@@ -5,7 +5,7 @@ from itertools import groupby
 from rich.console import Console
 from rich.markup import escape
 
-from regen.openapi_diff.findings import Finding, Level
+from regen.openapi_diff import Finding, Level
 from regen.report.contents import Report
 from regen.report.verdict import NOT_RUN
 

@@ -5,7 +5,7 @@ from enum import IntEnum
 
 from attrs import frozen
 
-from regen.openapi_diff.findings import Finding, Level, worst
+from regen.openapi_diff import Finding, Level, worst
 
 CHECKS = ("wire", "python", "facts", "overlay", "cassettes", "generator", "lint")
 _PUBLIC = frozenset({"wire", "python", "facts"})

@@ -1,4 +1,4 @@
-"""A contract that says the same in other words and another order gives a package on which every cassette holds."""
+"""A contract with other descriptions and another order gives a package on which every cassette still holds."""
 
 from pathlib import Path
 from typing import Any
@@ -9,36 +9,35 @@ import yaml
 from regen.build import generate
 from regen.documents import loading as documents
 from regen.project import PROJECT
-from tests.cassettes.generators import replay
+from tests.support.cassettes.generators import replay
 
-WORDS = {"description", "summary", "title"}
+TEXT_KEYS = {"description", "summary", "title"}
 
 
-def retold(node: Any) -> Any:
-    """The document with every description another and the keys of every mapping in reverse order."""
+def reword_and_reverse(node: Any) -> Any:
+    """Return the document with other descriptions and the keys of every mapping in reverse order."""
     if isinstance(node, dict):
         return {
-            key: "Told in other words." if key in WORDS and isinstance(value, str) else retold(value)
+            key: "In other words." if key in TEXT_KEYS and isinstance(value, str) else reword_and_reverse(value)
             for key, value in reversed(node.items())
         }
-    return [retold(item) for item in node] if isinstance(node, list) else node
+    return [reword_and_reverse(item) for item in node] if isinstance(node, list) else node
 
 
 @pytest.fixture
 def contract(tmp_path: Path) -> Path:
-    """The contract, retold."""
+    """The contract, reworded and reversed."""
     document = documents.load(PROJECT.contract)
     path = tmp_path / "openapi.yaml"
-    title = document["info"]["title"]  # it names nothing on the wire, but the generator wants one
-    told = retold(document)
-    told["info"]["title"] = title
-    path.write_text(yaml.safe_dump(told, sort_keys=False), "utf-8")
+    reworded = reword_and_reverse(document)
+    reworded["info"]["title"] = document["info"]["title"]  # not sent, but the generator needs one
+    path.write_text(yaml.safe_dump(reworded, sort_keys=False), "utf-8")
     return path
 
 
-def test_every_cassette_holds_on_a_contract_that_is_told_in_another_order(contract: Path, tmp_path: Path) -> None:
+def test_every_cassette_holds_on_a_reworded_and_reversed_contract(contract: Path, tmp_path: Path) -> None:
     with generate.build(contract, PROJECT.config, tmp_path, strict=False) as made:
         options = "models/masking_options.py"
         assert (made.package / options).read_text("utf-8") != (PROJECT.package / options).read_text("utf-8")
-        failing, said = replay(made.package.parent, "-k", "the_sync_client")
-    assert not failing, said
+        failing, output = replay(made.package.parent, "-k", "the_sync_client")
+    assert not failing, output

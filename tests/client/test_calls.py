@@ -152,7 +152,7 @@ def test_options_go_out_as_a_json_part_and_files_with_name_and_type(
     client: Stability, stability_standin: StandIn, astronaut: bytes, mask: Image.Image
 ) -> None:
     client.masking(astronaut, "a ship", mask_image=mask, mask_source="MASK_IMAGE_WHITE", steps=30)
-    parts = {part.name: part for part in stability_standin.requests[-1].parts}
+    parts = {part.name: part for part in stability_standin.history[-1].parts}
     assert list(parts) == ["init_image", "options", "mask_image"]
     assert parts["options"].content_type == "application/json"
     assert json.loads(parts["options"].data) == {
@@ -167,7 +167,7 @@ def test_options_go_out_as_a_json_part_and_files_with_name_and_type(
 
 def test_an_argument_that_is_not_passed_is_not_sent(client: Stability, stability_standin: StandIn) -> None:
     client.text_to_image("a lighthouse")
-    received = stability_standin.requests[-1]
+    received = stability_standin.history[-1]
     assert json.loads(received.body) == {"text_prompts": [{"text": "a lighthouse"}]}
     assert "organization" not in received.headers
 
@@ -177,7 +177,7 @@ def test_the_organization_of_a_call_overrides_that_of_the_client(client: Stabili
     with Stability("sk-standin", base_url=stability_standin.url, organization=of_client) as scoped:
         scoped.balance()
         scoped.balance(organization=of_call)
-    assert [r.headers.get("organization") for r in stability_standin.requests[-2:]] == [of_client, of_call]
+    assert [r.headers.get("organization") for r in stability_standin.history[-2:]] == [of_client, of_call]
 
 
 @pytest.mark.parametrize("engine", ["..", ".", "a\nb", "../../user/account", "a/b", "/", "a\\b"])
@@ -228,10 +228,10 @@ def crafted(image: bytes) -> bytes:
 
 
 def assert_not_injected(standin: StandIn) -> None:
-    parts = standin.requests[-1].parts
+    parts = standin.history[-1].parts
     assert [part.name for part in parts] == ["init_image", "options"]
     assert json.loads(parts[1].data)["text_prompts"] == [{"text": "honest"}]
-    assert "boundary=+++" not in standin.requests[-1].headers["content-type"]
+    assert "boundary=+++" not in standin.history[-1].headers["content-type"]
 
 
 def test_a_crafted_image_cannot_inject_a_part_through_the_overlay(
@@ -259,7 +259,7 @@ def test_a_crafted_image_cannot_inject_a_part_through_the_raw_client(
 def test_the_boundary_is_new_in_every_request(client: Stability, stability_standin: StandIn, astronaut: bytes) -> None:
     for _ in range(2):
         client.image_to_image(astronaut, "honest")
-    first, second = (received.headers["content-type"] for received in stability_standin.requests[-2:])
+    first, second = (received.headers["content-type"] for received in stability_standin.history[-2:])
     assert first != second
 
 

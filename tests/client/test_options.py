@@ -189,7 +189,7 @@ def test_without_validation_a_sampler_that_the_contract_does_not_know_is_sent(st
     client = Stability("sk-standin", base_url=stability_standin.url, engine=PAINT_ENGINE, validate=False)
     with client, pytest.raises(RequestError):
         client.text_to_image("a lighthouse", sampler="K_NEW")  # type: ignore[arg-type]  # unknown to the contract
-    assert stability_standin.requests[-1].options["sampler"] == "K_NEW"
+    assert stability_standin.history[-1].options["sampler"] == "K_NEW"
 
 
 @pytest.mark.parametrize(

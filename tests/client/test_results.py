@@ -1,4 +1,4 @@
-"""Pictures and their generation: saved whole, never overwritten, shown without their bytes."""
+"""Images and generations: saved as a whole, never overwritten, shown without their bytes."""
 
 import copy
 import io
@@ -22,16 +22,16 @@ from stability_client import (
 
 
 @pytest.fixture
-def picture(astronaut: bytes) -> GeneratedImage:
+def image(astronaut: bytes) -> GeneratedImage:
     return GeneratedImage(astronaut, "image/png", 7, FinishReason.SUCCESS)
 
 
-def generation(*pictures: GeneratedImage) -> Generation:
-    return Generation(pictures, "engine", "text_to_image", HttpInfo(200, {"seed": "7"}, "r-1"))
+def make_generation(*images: GeneratedImage) -> Generation:
+    return Generation(images, "engine", "text_to_image", HttpInfo(200, {"seed": "7"}, "r-1"))
 
 
 @pytest.mark.parametrize(
-    ("asked", "written"),
+    ("path", "written"),
     [
         ("a.png", "a.png"),
         ("a", "a.png"),
@@ -41,68 +41,68 @@ def generation(*pictures: GeneratedImage) -> Generation:
         ("new/folder/a.png", "new/folder/a.png"),
     ],
 )
-def test_the_suffix_follows_the_bytes(picture: GeneratedImage, tmp_path: Path, asked: str, written: str) -> None:
-    assert picture.save(tmp_path / asked) == tmp_path / written
-    assert (tmp_path / written).read_bytes() == picture.data
+def test_the_suffix_follows_the_bytes(image: GeneratedImage, tmp_path: Path, path: str, written: str) -> None:
+    assert image.save(tmp_path / path) == tmp_path / written
+    assert (tmp_path / written).read_bytes() == image.data
 
 
-@pytest.mark.parametrize("asked", ["there", "there/", "new/", "new.png/", "there/../there", "."])
-def test_a_folder_takes_the_picture_under_a_name_of_its_own(
-    picture: GeneratedImage, tmp_path: Path, asked: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("path", ["there", "there/", "new/", "new.png/", "there/../there", "."])
+def test_an_image_saved_into_a_folder_gets_a_name_of_its_own(
+    image: GeneratedImage, tmp_path: Path, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("there").mkdir()
-    assert [picture.save(asked), picture.save(asked)] == [
-        Path(asked) / "picture-7.png",
-        Path(asked) / "picture-7-2.png",
+    assert [image.save(path), image.save(path)] == [
+        Path(path) / "image-7.png",
+        Path(path) / "image-7-2.png",
     ]
-    assert Path(asked, "picture-7-2.png").read_bytes() == picture.data
+    assert Path(path, "image-7-2.png").read_bytes() == image.data
 
 
 @pytest.mark.parametrize(
-    ("asked", "message"),
+    ("path", "message"),
     [
-        ("", "is empty. Expected"),
+        ("", "path: must not be empty|folder: must not be empty"),
         ("a\0.png", "NUL character"),
-        ("\udfff\ud800.png", "no path"),
-        (None, "no path"),
-        (b"a.png", "no path"),
-        (3, "no path"),
+        ("\udfff\ud800.png", "must be a path, got"),
+        (None, "must be a path, got"),
+        (b"a.png", "must be a path, got"),
+        (3, "must be a path, got"),
     ],
 )
-def test_what_is_no_path_is_refused(picture: GeneratedImage, asked: Any, message: str) -> None:
-    for save in (picture.save, generation(picture).save):
+def test_an_invalid_path_is_refused(image: GeneratedImage, path: Any, message: str) -> None:
+    for save in (image.save, make_generation(image).save):
         with pytest.raises(InvalidOptionError, match=message):
-            save(asked)
+            save(path)
 
 
 @pytest.mark.parametrize(("name", "error"), [("taken.png", IsADirectoryError), ("n" * 300 + ".png", OSError)])
-def test_a_save_that_fails_tells_of_the_file_that_was_asked_for(
-    picture: GeneratedImage, tmp_path: Path, name: str, error: type[OSError]
+def test_a_failed_save_names_the_requested_file(
+    image: GeneratedImage, tmp_path: Path, name: str, error: type[OSError]
 ) -> None:
     (tmp_path / "taken.png").mkdir()
     with pytest.raises(error) as caught:
-        picture.save(tmp_path / name)
+        image.save(tmp_path / name)
     assert caught.value.filename == str(tmp_path / name)
     assert caught.value.filename2 is None
     assert caught.value.errno
     assert type(caught.value) is error
 
 
-def test_a_save_that_fails_leaves_nothing_behind(picture: GeneratedImage, tmp_path: Path) -> None:
+def test_a_failed_save_leaves_no_file_behind(image: GeneratedImage, tmp_path: Path) -> None:
     (tmp_path / "taken.png").mkdir()
     with pytest.raises(OSError, match="taken"):
-        picture.save(tmp_path / "taken.png")
+        image.save(tmp_path / "taken.png")
     assert [path.name for path in tmp_path.iterdir()] == ["taken.png"]
 
 
-def test_a_saved_file_has_the_usual_permissions(picture: GeneratedImage, tmp_path: Path) -> None:
+def test_a_saved_file_has_the_usual_permissions(image: GeneratedImage, tmp_path: Path) -> None:
     (tmp_path / "other").write_bytes(b"")
-    assert picture.save(tmp_path / "a.png").stat().st_mode == (tmp_path / "other").stat().st_mode
+    assert image.save(tmp_path / "a.png").stat().st_mode == (tmp_path / "other").stat().st_mode
 
 
-def test_saving_a_generation_twice_overwrites_nothing(picture: GeneratedImage, tmp_path: Path) -> None:
-    made = generation(picture, picture)
+def test_saving_a_generation_twice_overwrites_nothing(image: GeneratedImage, tmp_path: Path) -> None:
+    made = make_generation(image, image)
     first, second = made.save(tmp_path / "new"), made.save(tmp_path / "new")
     assert [path.name for path in first + second] == [
         "text_to_image-7.png",
@@ -112,52 +112,50 @@ def test_saving_a_generation_twice_overwrites_nothing(picture: GeneratedImage, t
     ]
 
 
-def test_a_generation_is_a_sequence(picture: GeneratedImage) -> None:
-    other = GeneratedImage(picture.data, "image/png", 8)
-    made = generation(picture, other)
-    assert (len(made), made[1], made[-1], made[:1], list(made)) == (2, other, other, (picture,), [picture, other])
-    assert made.image is picture
+def test_a_generation_is_a_sequence(image: GeneratedImage) -> None:
+    other = GeneratedImage(image.data, "image/png", 8)
+    made = make_generation(image, other)
+    assert (len(made), made[1], made[-1], made[:1], list(made)) == (2, other, other, (image,), [image, other])
+    assert made.image is image
 
 
-def test_results_can_be_members_of_sets(picture: GeneratedImage) -> None:
-    made, again = generation(picture), generation(picture)
-    assert {made, again, made.http, again.http, picture} == {made, made.http, picture}
+def test_results_can_be_members_of_sets(image: GeneratedImage) -> None:
+    made, again = make_generation(image), make_generation(image)
+    assert {made, again, made.http, again.http, image} == {made, made.http, image}
     assert made != Generation(made.images, "engine", "text_to_image", HttpInfo(200, {"seed": "8"}, "r-1"))
 
 
-def test_a_picture_opens_in_pillow(picture: GeneratedImage) -> None:
-    assert picture.size == (512, 512)
-    assert picture.to_pil().convert("RGB").getpixel((0, 0)) == (154, 147, 151)
+def test_an_image_opens_in_pillow(image: GeneratedImage) -> None:
+    assert image.size == (512, 512)
+    assert image.to_pil().convert("RGB").getpixel((0, 0)) == (154, 147, 151)
 
 
-def test_reprs_show_sizes_and_no_bytes(picture: GeneratedImage) -> None:
-    assert repr(picture) == "GeneratedImage(image/png, 791.6 kB, seed=7, finish_reason=SUCCESS)"
-    assert len(repr(generation(picture, picture))) < 300
+def test_reprs_show_sizes_and_no_bytes(image: GeneratedImage) -> None:
+    assert repr(image) == "GeneratedImage(image/png, 791.6 kB, seed=7, finish_reason=SUCCESS)"
+    assert len(repr(make_generation(image, image))) < 300
 
 
-def test_notebooks_show_the_picture(picture: GeneratedImage) -> None:
-    assert generation(picture)._repr_png_() == picture.data
+def test_notebooks_show_the_image(image: GeneratedImage) -> None:
+    assert make_generation(image)._repr_png_() == image.data
 
 
 @pytest.mark.parametrize(
     ("reason", "error"),
     [(FinishReason.CONTENT_FILTERED, ContentFilteredError), (FinishReason.ERROR, GenerationFailedError)],
 )
-def test_a_bad_finish_reason_raises_only_when_asked_and_keeps_the_picture(
-    picture: GeneratedImage, reason: FinishReason, error: type[ContentFilteredError | GenerationFailedError]
+def test_a_bad_finish_reason_raises_on_request_and_keeps_the_image(
+    image: GeneratedImage, reason: FinishReason, error: type[ContentFilteredError | GenerationFailedError]
 ) -> None:
-    made = generation(picture, GeneratedImage(picture.data, "image/png", 9, reason))
+    made = make_generation(image, GeneratedImage(image.data, "image/png", 9, reason))
     with pytest.raises(error, match="seed 9") as caught:
         made.raise_for_finish_reason()
-    assert caught.value.body == picture.data
+    assert caught.value.body == image.data
     assert caught.value.maybe_billed
 
 
 @pytest.mark.parametrize("reason", [FinishReason.SUCCESS, "SOMETHING_NEW", None])
-def test_good_unknown_and_missing_finish_reasons_pass(
-    picture: GeneratedImage, reason: FinishReason | str | None
-) -> None:
-    made = generation(GeneratedImage(picture.data, "image/png", 9, reason))
+def test_good_unknown_and_missing_finish_reasons_pass(image: GeneratedImage, reason: FinishReason | str | None) -> None:
+    made = make_generation(GeneratedImage(image.data, "image/png", 9, reason))
     assert made.raise_for_finish_reason() is made
 
 
@@ -168,7 +166,7 @@ def test_results_survive_pickle_and_copy(client: Stability) -> None:
             assert again.http == result.http
 
 
-def test_the_contact_between_calls_and_their_http_is_kept(client: Stability) -> None:
+def test_a_result_holds_the_http_information_of_its_call(client: Stability) -> None:
     made = client.text_to_image("a lighthouse", seed=5)
     assert made.http.status_code == 200
     assert made.http.headers["seed"] == "5"

@@ -1,4 +1,4 @@
-"""What a client is set up with, and what it refuses to start with."""
+"""Settings of a client: arguments, environment, defaults, and invalid values."""
 
 import pytest
 
@@ -21,7 +21,7 @@ def test_a_missing_key_says_how_to_get_one(client: type[Stability | AsyncStabili
     assert not caught.value.sent
 
 
-def test_the_environment_is_read_when_the_client_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_is_read_when_the_client_is_created(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STABILITY_API_KEY", " sk-from-the-environment \n")
     monkeypatch.setenv("STABILITY_BASE_URL", "http://127.0.0.1:1/")
     monkeypatch.setenv("STABILITY_ENGINE", "e")
@@ -33,7 +33,7 @@ def test_the_environment_is_read_when_the_client_is_made(monkeypatch: pytest.Mon
         assert (client._settings.api_key, client.engine) == ("sk-argument", "f")
 
 
-def test_what_is_blank_in_the_environment_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_blank_environment_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in VARIABLES:
         monkeypatch.setenv(name, "  ")
     with pytest.raises(AuthenticationError):
@@ -74,7 +74,7 @@ def test_what_is_blank_in_the_environment_counts_as_unset(monkeypatch: pytest.Mo
         {"timeout": float("nan")},
     ],
 )
-def test_a_setting_that_is_wrong_is_refused_without_showing_a_secret(setting: dict[str, str]) -> None:
+def test_an_invalid_setting_is_refused_without_showing_a_secret(setting: dict[str, str]) -> None:
     with pytest.raises(InvalidOptionError) as caught:
         Stability(**{"api_key": "sk-0123456789"} | setting)  # type: ignore[arg-type]  # what is wrong is the point
     assert "sk-" not in str(caught.value)

@@ -1,4 +1,4 @@
-"""What the README shows, run: each Python block in turn, against the stand-in."""
+"""Runs the Python blocks of the README against the stand-in."""
 
 import re
 from pathlib import Path
@@ -27,15 +27,15 @@ def test_the_readmes_examples_run(
     Image.open(photographs / "astronaut.png").save("harbour.jpg")
     names: dict[str, object] = {}
     for block in BLOCKS:
-        exec(block.replace("http://127.0.0.1:8000", stability_standin.url), names)  # noqa: S102 - our own page
+        exec(block.replace("http://127.0.0.1:8000", stability_standin.url), names)  # noqa: S102 - from this repository
     assert Path("lighthouse.png").is_file()
     assert len(list(Path("out").glob("*.png"))) == 6
-    told = capsys.readouterr().out
-    assert "pixels is repainted" in told
+    output = capsys.readouterr().out
+    assert "pixels is repainted" in output
 
 
-def test_every_file_that_the_papers_link_to_is_there() -> None:
-    for paper in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
-        for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", paper.read_text(encoding="utf-8")):
+def test_every_file_linked_in_the_docs_exists() -> None:
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
             if "://" not in target:
-                assert (paper.parent / target).exists(), f"{paper.name} links to {target}"
+                assert (page.parent / target).exists(), f"{page.name} links to {target}"

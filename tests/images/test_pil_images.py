@@ -1,4 +1,4 @@
-"""PIL images go out as the file they came from, or as PNG."""
+"""PIL images are sent as the file they were opened from, or as PNG."""
 
 import io
 import threading
@@ -19,70 +19,74 @@ def rocket(photographs: Path) -> Path:
 
 
 def sent(image: Image.Image) -> bytes:
-    """What goes out for a PIL image."""
+    """Return the file that is sent for a PIL image."""
     return read_image(image, "init_image", max_bytes=None).data
 
 
-def shown(data: bytes) -> Image.Image:
-    """What a server sees in it."""
+def decoded(data: bytes) -> Image.Image:
+    """Decode a file, without its metadata."""
     with Image.open(io.BytesIO(data)) as image:
-        seen = image.copy()
-        seen.info = {}
-        return seen
+        copied = image.copy()
+        copied.info = {}
+        return copied
 
 
-def is_encoded_anew(image: Image.Image) -> bool:
+def is_encoded(image: Image.Image) -> bool:
     data = sent(image)
     assert data.startswith(b"\x89PNG")
-    assert shown(data).tobytes() == image.tobytes()
+    assert decoded(data).tobytes() == image.tobytes()
     return True
 
 
 @pytest.mark.parametrize("name", ["astronaut.png", "rocket.jpg"])
-def test_an_image_opened_and_not_touched_goes_out_as_its_file(photographs: Path, name: str) -> None:
+def test_an_image_that_is_opened_and_not_loaded_is_sent_as_its_file(photographs: Path, name: str) -> None:
     path = photographs / name
     with Image.open(path) as image:
         assert sent(image) == path.read_bytes()
         assert sent(image) == path.read_bytes(), "and again"
-        image.load()
-        assert sent(image) == path.read_bytes(), "loading is no change"
     with path.open("rb") as file, Image.open(file) as image:
         assert sent(image) == path.read_bytes()
         assert image.convert("RGB") == Image.open(path).convert("RGB"), "it can still be loaded"
 
 
-def change_once_loaded(image: Image.Image) -> None:
+def test_a_loaded_image_is_encoded(rocket: Path) -> None:
+    with Image.open(rocket) as image:
+        image.load()
+        assert is_encoded(image)
+
+
+def load_and_change(image: Image.Image) -> None:
     image.load()
     image.putpixel((600, 400), (1, 2, 3))
 
 
 CHANGES: dict[str, Callable[[Image.Image], object]] = {
     "one pixel": lambda image: image.putpixel((600, 400), (1, 2, 3)),
-    "one pixel of a loaded image": change_once_loaded,
+    "one pixel of a loaded image": load_and_change,
     "a drawn line": lambda image: ImageDraw.Draw(image).line((0, 0, 9, 9)),
     "a pasted patch": lambda image: image.paste((9, 9, 9), (0, 0, 5, 5)),
     "a smaller draft": lambda image: image.draft("RGB", (200, 200)),
-    "a grey draft": lambda image: image.draft("L", None),
+    "a gray draft": lambda image: image.draft("L", None),
     "a thumbnail": lambda image: image.thumbnail((100, 100)),
 }
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_an_image_that_was_changed_is_encoded_anew(rocket: Path, change: str) -> None:
+def test_a_changed_image_is_encoded(rocket: Path, change: str) -> None:
     with Image.open(rocket) as image:
         CHANGES[change](image)
-        assert is_encoded_anew(image)
+        assert is_encoded(image)
 
 
-def test_an_image_whose_file_was_replaced_goes_out_as_it_was(rocket: Path, tmp_path: Path) -> None:
+def test_an_image_whose_file_was_replaced_is_sent_with_its_own_pixels(rocket: Path, tmp_path: Path) -> None:
     path = tmp_path / "photo.jpg"
     path.write_bytes(rocket.read_bytes())
     with Image.open(path) as image:
         image.load()
         Image.new("RGB", image.size, "red").save(path)
-        assert is_encoded_anew(image)
+        assert is_encoded(image)
         path.unlink()
-        assert is_encoded_anew(image)
+        assert is_encoded(image)
 
 
 def test_a_palette_that_was_changed_before_loading_is_noticed(tmp_path: Path) -> None:
@@ -95,28 +99,28 @@ def test_a_palette_that_was_changed_before_loading_is_noticed(tmp_path: Path) ->
         assert sent(image) != path.read_bytes()
 
 
-def test_of_an_animation_the_frame_at_hand_goes_out(tmp_path: Path) -> None:
+def test_only_the_current_frame_of_an_animation_is_sent(tmp_path: Path) -> None:
     path = tmp_path / "animated.png"
     red, blue = (Image.new("RGB", (64, 64), color) for color in ("red", "blue"))
     red.save(path, save_all=True, append_images=[blue])
     with Image.open(path) as image:
-        assert shown(sent(image)).convert("RGB") == red
-        assert b"acTL" not in sent(image), "and no other"
+        assert decoded(sent(image)).convert("RGB") == red
+        assert b"acTL" not in sent(image), "and no other frame"
         image.seek(1)
-        assert shown(sent(image)).convert("RGB") == blue
+        assert decoded(sent(image)).convert("RGB") == blue
 
 
-def test_an_image_of_a_format_that_the_api_does_not_read_is_encoded(tmp_path: Path) -> None:
+def test_an_image_of_another_format_is_encoded(tmp_path: Path) -> None:
     path = tmp_path / "photo.bmp"
     Image.linear_gradient("L").save(path)
     with Image.open(path) as image:
-        assert is_encoded_anew(image)
+        assert is_encoded(image)
 
 
-def test_an_image_of_a_file_that_is_cut_short_is_refused_as_such(rocket: Path) -> None:
+def test_an_image_of_a_truncated_file_is_refused(rocket: Path) -> None:
     with (
         Image.open(io.BytesIO(rocket.read_bytes()[:50_000])) as image,
-        pytest.raises(InvalidMimeTypeError, match="cut short"),
+        pytest.raises(InvalidMimeTypeError, match="truncated"),
     ):
         sent(image)
 
@@ -128,21 +132,21 @@ def test_an_image_of_a_file_that_is_cut_short_is_refused_as_such(rocket: Path) -
         "RGBa": "RGBA", "RGBX": "RGB", "CMYK": "RGB", "YCbCr": "RGB", "HSV": "RGB",
     }.items(),
 )  # fmt: skip
-def test_every_mode_goes_out_as_the_png_next_to_it(astronaut: bytes, mode: str, expected: str) -> None:
-    image = shown(astronaut)
+def test_every_mode_is_encoded_as_the_nearest_mode_of_png(astronaut: bytes, mode: str, expected: str) -> None:
+    image = decoded(astronaut)
     steps = {"La": ("LA", "La"), "RGBa": ("RGBA", "RGBa"), "PA": ("P", "PA")}
     for step in steps.get(mode, (mode,)):
         image = image.convert(step)
-    again = shown(sent(image))
+    again = decoded(sent(image))
     assert (again.mode, again.size) == (expected, (512, 512))
     assert again.convert("RGBA") == image.convert(expected).convert("RGBA")
 
 
-def test_a_colour_profile_stays_with_the_mode_it_is_for(astronaut: bytes) -> None:
-    for mode, goes_along in (("RGB", True), ("CMYK", False)):
-        image = shown(astronaut).convert(mode)
+def test_a_color_profile_is_kept_only_with_its_mode(astronaut: bytes) -> None:
+    for mode, is_kept in (("RGB", True), ("CMYK", False)):
+        image = decoded(astronaut).convert(mode)
         image.info["icc_profile"] = b"a profile"
-        assert (b"iCCP" in sent(image)) == goes_along
+        assert (b"iCCP" in sent(image)) == is_kept
 
 
 @pytest.mark.parametrize(
@@ -155,18 +159,18 @@ def test_deeper_modes_are_scaled_to_eight_bits(mode: str, white: float) -> None:
         deep = ramp.convert("I").point(lambda value: value * 257 + 0).convert(mode)
     else:
         deep = ramp.convert(mode).point(lambda value: value * (white / 255) + 0)
-    again = shown(sent(deep))
+    again = decoded(sent(deep))
     assert again.mode == "L"
     assert again == ramp
 
 
 @pytest.mark.parametrize(("mode", "value"), [("F", -1.0), ("F", float("nan")), ("F", 1e9), ("I", -5), ("I", 70_000)])
-def test_values_that_are_no_greys_are_refused(mode: str, value: float) -> None:
-    with pytest.raises(InvalidOptionError, match=f"mode {mode}.*scale it to 0-255"):
+def test_values_out_of_range_are_refused(mode: str, value: float) -> None:
+    with pytest.raises(InvalidOptionError, match=f"mode {mode}.*scale them to 0-255"):
         sent(Image.new(mode, (8, 8), value))
 
 
-def test_a_closed_image_and_an_empty_one_are_refused() -> None:
+def test_closed_and_empty_images_are_refused() -> None:
     closed = Image.new("RGB", (8, 8))
     closed.close()
     for image in (closed, Image.new("RGB", (0, 0))):
@@ -176,7 +180,7 @@ def test_a_closed_image_and_an_empty_one_are_refused() -> None:
 
 def test_an_image_that_is_too_large_as_a_file_is_refused(astronaut: bytes) -> None:
     with pytest.raises(InvalidFileSizeError):
-        read_image(shown(astronaut), "init_image", max_bytes=1000)
+        read_image(decoded(astronaut), "init_image", max_bytes=1000)
 
 
 def test_one_image_may_be_sent_from_many_threads(rocket: Path) -> None:

@@ -31,7 +31,7 @@ from regen import openapi_diff as wire
 from regen.build import corrections, generate, surface
 from regen.checks import overlay, surface_diff
 from regen.documents import loading as documents
-from regen.openapi_diff.findings import Finding, worst
+from regen.openapi_diff import Finding, worst
 from regen.project import PROJECT
 
 CANNOT = "cannot"

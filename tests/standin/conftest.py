@@ -1,4 +1,4 @@
-"""Plain HTTP on a stand-in. Clients live as long as the run: each takes longer to make than it takes to answer."""
+"""Clients for plain HTTP on a stand-in. They last for the session: making one takes longer than a request."""
 
 from collections.abc import Iterator
 
@@ -6,40 +6,40 @@ import httpx
 import pytest
 
 from stability_client.standin import API_KEY, StandIn
-from tests.standin.calls import PNG
+from tests.support.standin_calls import PNG
 
-LETS_IN = {"Authorization": API_KEY, "Accept": PNG}
+CREDENTIALS = {"Authorization": API_KEY, "Accept": PNG}
 
 
 @pytest.fixture(scope="session")
 def connected(stability_standin_server: StandIn) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=stability_standin_server.url, headers=LETS_IN, trust_env=False) as http:
+    with httpx.Client(base_url=stability_standin_server.url, headers=CREDENTIALS, trust_env=False) as http:
         yield http
 
 
 @pytest.fixture(scope="session")
-def connected_stranger(stability_standin_server: StandIn) -> Iterator[httpx.Client]:
+def connected_anonymous(stability_standin_server: StandIn) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=stability_standin_server.url, trust_env=False) as http:
         yield http
 
 
 @pytest.fixture
 def http(stability_standin: StandIn, connected: httpx.Client) -> httpx.Client:
-    """Sends what it is told to a fresh stand-in, with a good key and for PNG."""
+    """Return a client on a fresh stand-in that sends a valid key and accepts PNG."""
     return connected
 
 
 @pytest.fixture
-def stranger(stability_standin: StandIn, connected_stranger: httpx.Client) -> httpx.Client:
-    """The same without any header of its own, save those that httpx sends by itself."""
-    return connected_stranger
+def anonymous(stability_standin: StandIn, connected_anonymous: httpx.Client) -> httpx.Client:
+    """Return a client on a fresh stand-in that sends no headers except those of httpx itself."""
+    return connected_anonymous
 
 
 @pytest.fixture(scope="session")
-def tireless() -> Iterator[httpx.Client]:
-    """For tests of many requests: a stand-in without a rate limit, and never as new."""
+def unlimited() -> Iterator[httpx.Client]:
+    """Return a client on a stand-in without a rate limit, for tests of many requests; it is never reset."""
     with (
-        StandIn(rate_limit=None, balance=1e9, journal_size=0) as standin,
-        httpx.Client(base_url=standin.url, headers=LETS_IN, trust_env=False) as http,
+        StandIn(rate_limit=None, balance=1e9, history_size=0) as standin,
+        httpx.Client(base_url=standin.url, headers=CREDENTIALS, trust_env=False) as http,
     ):
         yield http

@@ -1,10 +1,10 @@
-"""Who gets in, what is there, and what is answered to those who ask for something else."""
+"""Keys, organizations, paths and methods: who has access to what."""
 
 import httpx
 import pytest
 
 from stability_client.standin import API_KEY, Organization, StandIn
-from tests.standin.calls import (
+from tests.support.standin_calls import (
     ACCOUNT,
     BALANCE,
     ENGINES,
@@ -13,9 +13,9 @@ from tests.standin.calls import (
     JSON,
     MASKING,
     TEXT_TO_IMAGE,
-    error_of,
     options,
-    paint,
+    read_error,
+    text_to_image,
 )
 
 STRANGE_KEY = "sk-abcdSECRETsecretwxyz"
@@ -31,21 +31,21 @@ OPERATIONS = [
 
 
 @pytest.mark.parametrize("form", ["{}", "Bearer {}", "bearer {}", "BEARER   {}", " {} "])
-def test_a_key_is_taken_raw_or_as_bearer(stranger: httpx.Client, form: str) -> None:
+def test_a_key_is_taken_raw_or_as_bearer(anonymous: httpx.Client, form: str) -> None:
     # Header values with blanks around them don't leave httpx, so they are trimmed before they are sent.
     authorization = form.format(API_KEY).strip()
-    answer = stranger.get(BALANCE, headers={"Authorization": authorization})
-    assert answer.status_code == 200
+    response = anonymous.get(BALANCE, headers={"Authorization": authorization})
+    assert response.status_code == 200
 
 
 @pytest.mark.parametrize(("method", "path"), [*OPERATIONS, ("GET", "/nowhere"), ("DELETE", ENGINES)])
 @pytest.mark.parametrize("headers", [{}, {"Authorization": ""}, {"Authorization": "Bearer"}])
-def test_without_a_key_everything_is_unauthorized_even_what_is_not_there(
-    stranger: httpx.Client, method: str, path: str, headers: dict[str, str]
+def test_without_a_key_even_unknown_paths_are_unauthorized(
+    anonymous: httpx.Client, method: str, path: str, headers: dict[str, str]
 ) -> None:
-    answer = stranger.request(method, path, headers=headers)
-    assert error_of(answer, 401)["name"] == "unauthorized"
-    assert answer.headers["content-type"] == GOA_ERROR
+    response = anonymous.request(method, path, headers=headers)
+    assert read_error(response, 401)["name"] == "unauthorized"
+    assert response.headers["content-type"] == GOA_ERROR
 
 
 @pytest.mark.parametrize("path", [BALANCE, "/nowhere"])
@@ -61,26 +61,26 @@ def test_without_a_key_everything_is_unauthorized_even_what_is_not_there(
         ("sk-x", "***"),
     ],
 )
-def test_a_strange_key_is_echoed_half_masked(stranger: httpx.Client, path: str, key: str, shown: str) -> None:
-    answer = stranger.get(path, headers={"Authorization": key})
-    error = error_of(answer, 401)
+def test_an_unknown_key_is_masked_in_the_error(anonymous: httpx.Client, path: str, key: str, shown: str) -> None:
+    response = anonymous.get(path, headers={"Authorization": key})
+    error = read_error(response, 401)
     assert error["name"] == "unauthorized"
     assert error["message"].endswith(f" {shown}")
-    assert key not in answer.text
+    assert key not in response.text
 
 
-def test_the_journal_knows_keys_half_masked_only(stability_standin: StandIn, stranger: httpx.Client) -> None:
+def test_keys_are_masked_in_the_history(stability_standin: StandIn, anonymous: httpx.Client) -> None:
     for form in (STRANGE_KEY, f"Bearer {STRANGE_KEY}"):
-        stranger.get(BALANCE, headers={"Authorization": form})
-    assert [each.headers["authorization"] for each in stability_standin.requests] == ["sk-abcd***wxyz"] * 2
-    assert STRANGE_KEY not in repr(stability_standin.requests)
+        anonymous.get(BALANCE, headers={"Authorization": form})
+    assert [each.headers["authorization"] for each in stability_standin.history] == ["sk-abcd***wxyz"] * 2
+    assert STRANGE_KEY not in repr(stability_standin.history)
 
 
-def test_several_keys_may_be_known(stability_standin: StandIn, stranger: httpx.Client) -> None:
+def test_several_keys_can_be_accepted(stability_standin: StandIn, anonymous: httpx.Client) -> None:
     stability_standin.reset(keys=["sk-one", "sk-two"])
     for key, status in (("sk-one", 200), ("sk-two", 200), ("sk-standin", 401)):
-        answer = stranger.get(BALANCE, headers={"Authorization": key})
-        assert answer.status_code == status
+        response = anonymous.get(BALANCE, headers={"Authorization": key})
+        assert response.status_code == status
     assert stability_standin.api_key == "sk-one"
 
 
@@ -100,14 +100,14 @@ def test_several_keys_may_be_known(stability_standin: StandIn, stranger: httpx.C
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_an_unknown_path_is_not_found(http: httpx.Client, method: str, path: str) -> None:
-    answer = http.request(method, str(http.base_url).rstrip("/") + path)
-    assert error_of(answer, 404)["name"] == "not_found"
-    assert answer.headers["content-type"] == GOA_ERROR
+    response = http.request(method, str(http.base_url).rstrip("/") + path)
+    assert read_error(response, 404)["name"] == "not_found"
+    assert response.headers["content-type"] == GOA_ERROR
 
 
 def test_an_unknown_engine_is_not_found(http: httpx.Client) -> None:
-    answer = http.post("/v1alpha/generation/stable-diffusion-v9/text-to-image", json=options())
-    assert error_of(answer, 404) | {"id": ""} == {
+    response = http.post("/v1alpha/generation/stable-diffusion-v9/text-to-image", json=options())
+    assert read_error(response, 404) | {"id": ""} == {
         "id": "",
         "name": "not_found",
         "message": "There is no such engine",
@@ -119,15 +119,15 @@ def test_an_unknown_engine_is_not_found(http: httpx.Client) -> None:
 
 @pytest.mark.parametrize(("right", "path"), OPERATIONS)
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "MAKE"])
-def test_another_method_is_told_which_ones_are_allowed(http: httpx.Client, right: str, path: str, method: str) -> None:
+def test_a_wrong_method_gets_the_allowed_ones(http: httpx.Client, right: str, path: str, method: str) -> None:
     if method == right or (method == "HEAD" and right == "GET"):
         return
-    answer = http.request(method, path)
-    assert answer.status_code == 405
-    assert answer.headers["allow"] == {"GET": "GET, HEAD", "POST": "POST"}[right]
-    assert answer.headers["content-type"] == GOA_ERROR
+    response = http.request(method, path)
+    assert response.status_code == 405
+    assert response.headers["allow"] == {"GET": "GET, HEAD", "POST": "POST"}[right]
+    assert response.headers["content-type"] == GOA_ERROR
     if method != "HEAD":
-        assert error_of(answer, 405)["name"] == "bad_request"
+        assert read_error(response, 405)["name"] == "bad_request"
 
 
 @pytest.mark.parametrize("path", [ENGINES, ACCOUNT, BALANCE])
@@ -139,29 +139,29 @@ def test_head_gives_the_headers_of_get(http: httpx.Client, path: str) -> None:
     assert head.headers["content-type"] == get.headers["content-type"]
 
 
-def test_every_answer_names_its_request_for_the_journal(stability_standin: StandIn, http: httpx.Client) -> None:
-    answers = [http.get(BALANCE), http.get("/nowhere"), paint(http, ""), paint(http)]
-    noted = [(each.request_id, each.status, each.operation, each.error) for each in stability_standin.requests]
+def test_every_response_has_the_request_id_of_the_history(stability_standin: StandIn, http: httpx.Client) -> None:
+    responses = [http.get(BALANCE), http.get("/nowhere"), text_to_image(http, ""), text_to_image(http)]
+    noted = [(each.request_id, each.status, each.operation, each.error) for each in stability_standin.history]
     assert noted == [
-        (answers[0].headers["x-request-id"], 200, "balance", None),
-        (answers[1].headers["x-request-id"], 404, None, "not_found"),
-        (answers[2].headers["x-request-id"], 400, "text_to_image", "invalid_prompts"),
-        (answers[3].headers["x-request-id"], 200, "text_to_image", None),
+        (responses[0].headers["x-request-id"], 200, "balance", None),
+        (responses[1].headers["x-request-id"], 404, None, "not_found"),
+        (responses[2].headers["x-request-id"], 400, "text_to_image", "invalid_prompts"),
+        (responses[3].headers["x-request-id"], 200, "text_to_image", None),
     ]
     assert len({each[0] for each in noted}) == 4
 
 
 def test_the_engines_are_those_of_the_contract(http: httpx.Client) -> None:
-    answer = http.get(ENGINES)
-    assert answer.headers["content-type"] == JSON
-    engines = answer.json()["engines"]
+    response = http.get(ENGINES)
+    assert response.headers["content-type"] == JSON
+    engines = response.json()["engines"]
     assert [each["id"] for each in engines][:2] == ["stable-diffusion-v1", "stable-diffusion-v1-5"]
     assert len(engines) == 8
     assert {frozenset(each) for each in engines} == {frozenset({"id", "name", "description", "type"})}
     assert {each["type"] for each in engines} == {"PICTURE"}
 
 
-def test_the_account_tells_its_organisations(http: httpx.Client) -> None:
+def test_the_account_lists_its_organizations(http: httpx.Client) -> None:
     account = http.get(ACCOUNT).json()
     assert account.keys() == {"id", "email", "organizations", "profile_picture"}
     assert [(each["id"], each["is_default"]) for each in account["organizations"]] == [
@@ -171,30 +171,25 @@ def test_the_account_tells_its_organisations(http: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize(("method", "path"), [each for each in OPERATIONS if each[1] != ACCOUNT])
-def test_a_strange_organisation_is_refused(http: httpx.Client, method: str, path: str) -> None:
-    answer = http.request(method, path, headers={"Organization": "org-strange"})
-    assert error_of(answer, 403)["name"] == "permission_denied"
+def test_an_unknown_organization_is_refused(http: httpx.Client, method: str, path: str) -> None:
+    response = http.request(method, path, headers={"Organization": "org-strange"})
+    assert read_error(response, 403)["name"] == "permission_denied"
 
 
-def test_the_account_belongs_to_no_organisation(http: httpx.Client) -> None:
+def test_the_account_ignores_the_organization_header(http: httpx.Client) -> None:
     assert http.get(ACCOUNT, headers={"Organization": "org-strange"}).status_code == 200
 
 
-def test_organisations_can_be_chosen(stability_standin: StandIn, http: httpx.Client) -> None:
+def test_organizations_can_be_configured(stability_standin: StandIn, http: httpx.Client) -> None:
     stability_standin.reset(organizations=[Organization("org-a", "A"), Organization("org-b", "B", is_default=True)])
     assert [each["id"] for each in http.get(ACCOUNT).json()["organizations"]] == ["org-a", "org-b"]
     http.get(BALANCE)
     http.get(BALANCE, headers={"Organization": "org-a"})
-    assert [each.organization for each in stability_standin.requests] == ["org-b", "org-b", "org-a"]
+    assert [each.organization for each in stability_standin.history] == ["org-b", "org-b", "org-a"]
 
 
 @pytest.mark.parametrize("defaults", [(False, False), (True, True), ()])
-def test_exactly_one_organisation_is_the_default(defaults: tuple[bool, ...]) -> None:
+def test_exactly_one_organization_is_the_default(defaults: tuple[bool, ...]) -> None:
     organizations = [Organization(f"org-{n}", "", is_default=default) for n, default in enumerate(defaults)]
-    with pytest.raises(ValueError, match="Exactly one"):
+    with pytest.raises(ValueError, match="exactly one default"):
         StandIn(organizations=organizations)
-
-
-def test_there_is_always_a_key() -> None:
-    with pytest.raises(ValueError, match="keys"):
-        StandIn(keys=[])

@@ -1,23 +1,34 @@
-"""Credits fall, run out and are put back; too many requests lock an organisation out."""
+"""The balance: what is charged, and what it does not cover."""
 
 from typing import Any
 
 import httpx
 import pytest
 
-from stability_client.standin import RateLimit, StandIn
+from stability_client.standin import StandIn
 from stability_client.standin.account import estimate_credits
-from tests.standin.calls import BALANCE, ENGINES, JSON, drawn, encoded, error_of, mask, paint, ramp, repaint
+from tests.support.standin_calls import (
+    BALANCE,
+    ENGINES,
+    JSON,
+    encode,
+    image_to_image,
+    make_image,
+    make_ramp,
+    masking,
+    read_error,
+    text_to_image,
+)
 
 TEAM = {"Organization": "org-standin-team"}
-INIT, MASK = encoded(drawn(size=(576, 512))), encoded(ramp((576, 512)))
+INIT, MASK = encode(make_image(size=(576, 512))), encode(make_ramp((576, 512)))
 
 # From the published estimate, worked out by hand: 2.16e-6 * (512 * 512 - 169527) * 50 / 30.
 A_PLAIN_PICTURE = 0.3334212
 
 
 @pytest.mark.parametrize(
-    ("order", "price"),
+    ("request_options", "price"),
     [
         ({}, A_PLAIN_PICTURE),
         ({"steps": 30}, 0.20005272),
@@ -27,24 +38,24 @@ A_PLAIN_PICTURE = 0.3334212
     ],
 )
 def test_the_balance_falls_by_the_published_estimate(
-    stability_standin: StandIn, http: httpx.Client, order: dict[str, Any], price: float
+    stability_standin: StandIn, http: httpx.Client, request_options: dict[str, Any], price: float
 ) -> None:
     before = http.get(BALANCE).json()["credits"]
     assert before == 1000
-    assert paint(http, **order).status_code == 200
+    assert text_to_image(http, **request_options).status_code == 200
     assert before - http.get(BALANCE).json()["credits"] == pytest.approx(price)
     assert stability_standin.balance() == http.get(BALANCE).json()["credits"]
 
 
 def test_repainting_is_priced_by_the_size_of_the_init_image(stability_standin: StandIn, http: httpx.Client) -> None:
     price = 2.16e-6 * (576 * 512 - 169_527) * 50 / 30
-    assert repaint(http, INIT).status_code == 200
+    assert image_to_image(http, INIT).status_code == 200
     assert stability_standin.balance() == pytest.approx(1000 - price)
-    assert mask(http, INIT, MASK, "MASK_IMAGE_WHITE").status_code == 200
+    assert masking(http, INIT, MASK, "MASK_IMAGE_WHITE").status_code == 200
     assert stability_standin.balance() == pytest.approx(1000 - 2 * price)
 
 
-def test_no_picture_is_so_small_that_it_pays_back() -> None:
+def test_no_price_is_negative() -> None:
     assert estimate_credits(64, 64, 50) == 0
 
 
@@ -54,11 +65,11 @@ def test_reading_the_account_costs_nothing(stability_standin: StandIn, http: htt
     assert stability_standin.balance() == 1000
 
 
-def test_each_organisation_has_credits_of_its_own(stability_standin: StandIn, http: httpx.Client) -> None:
+def test_each_organization_has_its_own_balance(stability_standin: StandIn, http: httpx.Client) -> None:
     stability_standin.set_balance(5, "org-standin-team")
     http.headers.update(TEAM)
     try:
-        paint(http)
+        text_to_image(http)
         team = http.get(BALANCE).json()["credits"]
     finally:
         del http.headers["Organization"]
@@ -67,7 +78,7 @@ def test_each_organisation_has_credits_of_its_own(stability_standin: StandIn, ht
     assert stability_standin.balance("org-standin-team") == team
 
 
-def test_an_organisation_that_is_not_there_has_no_credits(stability_standin: StandIn) -> None:
+def test_an_unknown_organization_has_no_balance(stability_standin: StandIn) -> None:
     with pytest.raises(ValueError, match="org-standin-team"):
         stability_standin.balance("org-strange")
     with pytest.raises(ValueError, match="org-strange"):
@@ -75,11 +86,11 @@ def test_an_organisation_that_is_not_there_has_no_credits(stability_standin: Sta
 
 
 @pytest.mark.parametrize("credits_left", [0, -1, A_PLAIN_PICTURE - 0.001])
-def test_a_picture_that_can_not_be_paid_is_not_painted(
+def test_an_image_that_the_balance_does_not_cover_is_refused(
     stability_standin: StandIn, http: httpx.Client, credits_left: float
 ) -> None:
     stability_standin.set_balance(credits_left)
-    error = error_of(paint(http), 402)
+    error = read_error(text_to_image(http), 402)
     assert error["name"] == "insufficient_balance"
     assert error["temporary"] is False
     assert stability_standin.balance() == credits_left
@@ -87,92 +98,17 @@ def test_a_picture_that_can_not_be_paid_is_not_painted(
 
 def test_the_last_credit_can_be_spent(stability_standin: StandIn, http: httpx.Client) -> None:
     stability_standin.set_balance(A_PLAIN_PICTURE + 1e-9)
-    assert [paint(http).status_code for _ in range(2)] == [200, 402]
+    assert [text_to_image(http).status_code for _ in range(2)] == [200, 402]
 
 
-def test_an_empty_balance_comes_as_429_too(stability_standin: StandIn, http: httpx.Client) -> None:
+def test_an_insufficient_balance_can_have_status_429(stability_standin: StandIn, http: httpx.Client) -> None:
     stability_standin.fail_next("insufficient_balance", status=429)
-    answer = paint(http)
-    assert error_of(answer, 429)["name"] == "insufficient_balance"
-    assert "retry-after" not in answer.headers
+    response = text_to_image(http)
+    assert read_error(response, 429)["name"] == "insufficient_balance"
+    assert "retry-after" not in response.headers
 
 
-def test_all_samples_are_paid_or_none(stability_standin: StandIn, http: httpx.Client) -> None:
+def test_all_samples_are_charged_or_none(stability_standin: StandIn, http: httpx.Client) -> None:
     stability_standin.set_balance(2 * A_PLAIN_PICTURE)
-    assert paint(http, accept=JSON, samples=3).status_code == 402
+    assert text_to_image(http, accept=JSON, samples=3).status_code == 402
     assert stability_standin.balance() == 2 * A_PLAIN_PICTURE
-
-
-class Clock:
-    """Time that passes when it is told to."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock(stability_standin: StandIn) -> Clock:
-    """The time of a stand-in that takes 3 requests in 10 s, and else locks out for 60 s."""
-    clock = Clock()
-    stability_standin.reset(clock=clock, rate_limit=RateLimit(requests=3, per_seconds=10, lockout_seconds=60))
-    return clock
-
-
-def statuses(http: httpx.Client, number: int, **headers: str) -> list[int]:
-    return [http.get(BALANCE, headers=headers).status_code for _ in range(number)]
-
-
-def test_one_request_too_many_locks_out_for_the_whole_time(clock: Clock, http: httpx.Client) -> None:
-    assert statuses(http, 3) == [200] * 3
-    answer = http.get(BALANCE)
-    error = error_of(answer, 429)
-    assert error["name"] == "rate_limit_exceeded"
-    assert error["temporary"] is True
-    assert answer.headers["retry-after"] == "60"
-    clock.now += 20.5
-    assert http.get(BALANCE).headers["retry-after"] == "40"
-    clock.now += 39.4
-    assert http.get(BALANCE).headers["retry-after"] == "1"
-    clock.now += 0.1
-    assert statuses(http, 4) == [200, 200, 200, 429]
-
-
-def test_the_window_slides(clock: Clock, http: httpx.Client) -> None:
-    for _ in range(6):
-        assert statuses(http, 1) == [200]
-        clock.now += 3.5
-
-
-def test_a_second_pass_after_the_window_is_free_again(clock: Clock, http: httpx.Client) -> None:
-    assert statuses(http, 3) == [200] * 3
-    clock.now += 10
-    assert statuses(http, 3) == [200] * 3
-
-
-def test_every_path_counts_and_refusals_too(clock: Clock, http: httpx.Client) -> None:
-    assert [http.get("/nowhere").status_code, paint(http, "").status_code, *statuses(http, 2)] == [404, 400, 200, 429]
-
-
-def test_each_organisation_is_counted_by_itself(clock: Clock, http: httpx.Client) -> None:
-    assert statuses(http, 4) == [200, 200, 200, 429]
-    assert statuses(http, 4, **TEAM) == [200, 200, 200, 429]
-
-
-def test_strangers_do_not_use_up_the_limit(clock: Clock, http: httpx.Client, stranger: httpx.Client) -> None:
-    assert statuses(stranger, 10) == [401] * 10
-    assert statuses(http, 1) == [200]
-
-
-def test_by_itself_the_limit_is_150_requests_in_10_seconds(stability_standin: StandIn, http: httpx.Client) -> None:
-    clock = Clock()
-    stability_standin.reset(clock=clock)
-    assert statuses(http, 150) == [200] * 150
-    assert http.get(BALANCE).headers["retry-after"] == "60"
-
-
-def test_the_limit_can_be_switched_off(stability_standin: StandIn, http: httpx.Client) -> None:
-    stability_standin.reset(clock=Clock(), rate_limit=None)
-    assert statuses(http, 151) == [200] * 151

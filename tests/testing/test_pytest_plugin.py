@@ -1,4 +1,4 @@
-"""The plugin in other people's test suites."""
+"""The plugin in users' test suites."""
 
 import os
 import re
@@ -18,28 +18,28 @@ SUITE = """
 import pytest
 from stability_client import Stability
 
-def ask(cassette, prompt="a lighthouse"):
+def generate(cassette, prompt="a lighthouse"):
     with Stability({key}, base_url={url!r}, engine="stable-diffusion-512-v2-1") as client:
         return client.text_to_image(prompt, seed=7)
 
 def test_by_fixture(stability_cassette):
-    assert ask(stability_cassette).image.seed == 7
+    assert generate(stability_cassette).image.seed == 7
 
 @pytest.mark.stability_cassette("by name")
 def test_by_marker():
-    assert ask(None).image.seed == 7
+    assert generate(None).image.seed == 7
 
 @pytest.mark.parametrize("prompt", ["a/b", "a b"])
-def test_of_many(stability_cassette, prompt):
-    ask(stability_cassette, prompt)
+def test_parametrized(stability_cassette, prompt):
+    generate(stability_cassette, prompt)
 
-def test_without_one():
+def test_without_cassette():
     pass
 """
 
 
-def told_above_the_summary(result: pytest.RunResult) -> str:
-    """What pytest printed, save for its summary, which says every failure again, and in CI in full."""
+def output_above_the_summary(result: pytest.RunResult) -> str:
+    """Return pytest's output without the summary, which repeats every failure, and in CI in full."""
     return result.stdout.str().partition("short test summary info")[0]
 
 
@@ -56,30 +56,30 @@ def run(suite: pytest.Pytester, *arguments: str) -> pytest.RunResult:
     return suite.runpytest_inprocess("-p", "no:cacheprovider", "-p", "no:xdist", *arguments)
 
 
-def cassettes(suite: pytest.Pytester) -> list[str]:
+def list_cassettes(suite: pytest.Pytester) -> list[str]:
     return sorted(path.relative_to(suite.path).as_posix() for path in suite.path.rglob("*.yaml"))
 
 
-def test_what_was_recorded_is_replayed_with_no_server(suite: pytest.Pytester, stability_standin: StandIn) -> None:
+def test_a_recorded_suite_is_replayed_without_a_server(suite: pytest.Pytester, stability_standin: StandIn) -> None:
     recorded = run(suite, "--stability-record")
     recorded.assert_outcomes(passed=5)
     recorded.stdout.fnmatch_lines(["*cassettes recorded*", "written*test_by_fixture.yaml"])
-    made = cassettes(suite)
+    made = list_cassettes(suite)
     assert made[:2] == ["cassettes/by name.yaml", "cassettes/test_suite/test_by_fixture.yaml"]
     assert len(made) == 4
     assert len(list((suite.path / "cassettes" / "images").iterdir())) == 3
-    calls = len(stability_standin.requests)
+    calls = len(stability_standin.history)
     run(suite).assert_outcomes(passed=5)
-    assert len(stability_standin.requests) == calls
+    assert len(stability_standin.history) == calls
     run(suite, "--stability-record").stdout.fnmatch_lines(["unchanged*test_by_fixture.yaml"])
 
 
-def test_a_run_never_records_unasked(suite: pytest.Pytester, stability_standin: StandIn) -> None:
+def test_a_run_records_only_with_the_option(suite: pytest.Pytester, stability_standin: StandIn) -> None:
     result = run(suite)
     result.assert_outcomes(passed=1, errors=4)
-    result.stdout.fnmatch_lines(["*there is no cassette*record it with --stability-record*"])
-    assert cassettes(suite) == []
-    assert stability_standin.requests == []
+    result.stdout.fnmatch_lines(["*no such cassette. Record it with --stability-record*"])
+    assert list_cassettes(suite) == []
+    assert stability_standin.history == []
 
 
 def test_a_test_that_fails_records_nothing(suite: pytest.Pytester, stability_standin: StandIn) -> None:
@@ -107,9 +107,9 @@ def test_the_folder_can_be_set_and_the_key_comes_from_the_environment(
 ) -> None:
     monkeypatch.setenv("STABILITY_API_KEY", stability_standin.api_key)
     suite.makepyfile(test_suite=SUITE.format(url=stability_standin.url, key="cassette.api_key"))
-    suite.makeini("[pytest]\nstability_cassettes = tapes/of calls\n")
+    suite.makeini("[pytest]\nstability_cassettes = recorded/http calls\n")
     run(suite, "--stability-record", "-k", "fixture").assert_outcomes(passed=1)
-    assert cassettes(suite) == ["tapes/of calls/test_suite/test_by_fixture.yaml"]
+    assert list_cassettes(suite) == ["recorded/http calls/test_suite/test_by_fixture.yaml"]
     monkeypatch.delenv("STABILITY_API_KEY")
     run(suite, "-k", "fixture").assert_outcomes(passed=1)
 
@@ -117,7 +117,7 @@ def test_the_folder_can_be_set_and_the_key_comes_from_the_environment(
 def test_several_processes_do_not_record(suite: pytest.Pytester) -> None:
     result = suite.runpytest_inprocess("-p", "no:cacheprovider", "-n2", "--stability-record")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*--stability-record takes one process*"])
+    result.stderr.fnmatch_lines(["*--stability-record: needs a single process*"])
 
 
 def test_the_plugin_loads_nothing_but_the_package(tmp_path: Path) -> None:
@@ -126,9 +126,9 @@ def test_the_plugin_loads_nothing_but_the_package(tmp_path: Path) -> None:
     assert done.stdout.split() == []
 
 
-BY_MARKER = "@pytest.mark.stability_cassette('picture')\ndef test_1():"
+BY_MARKER = "@pytest.mark.stability_cassette('image')\ndef test_1():"
 BY_FIXTURE = "def test_1(stability_cassette):"
-BY_BOTH = "@pytest.mark.stability_cassette('picture')\ndef test_1(stability_cassette):"
+BY_BOTH = "@pytest.mark.stability_cassette('image')\ndef test_1(stability_cassette):"
 BROKEN = """
 import pytest
 from stability_client import Stability
@@ -186,12 +186,12 @@ def test_a_mismatch_leaves_the_next_test_its_cassette(
 ) -> None:
     broken(suite, stability_standin.url, first=first)
     run(suite, "--stability-record").assert_outcomes(passed=7)
-    calls = len(stability_standin.requests)
+    calls = len(stability_standin.history)
     broken(suite, stability_standin.url, first=first, prompt="a lightship")
     result = run(suite)
-    assert len(stability_standin.requests) == calls
+    assert len(stability_standin.history) == calls
     result.assert_outcomes(failed=1, passed=6)
-    assert told_above_the_summary(result).count("recorded 'a lighthouse', sent 'a lightship'") == 1
+    assert output_above_the_summary(result).count("recorded 'a lighthouse', sent 'a lightship'") == 1
 
 
 @pytest.mark.parametrize("first", [BY_MARKER, BY_FIXTURE], ids=["marker", "fixture"])
@@ -200,10 +200,10 @@ def test_a_missing_cassette_leaves_the_next_test_its_own(
 ) -> None:
     broken(suite, stability_standin.url)
     run(suite, "--stability-record").assert_outcomes(passed=7)
-    calls = len(stability_standin.requests)
-    broken(suite, stability_standin.url, first=first.replace("picture", "missing"))
+    calls = len(stability_standin.history)
+    broken(suite, stability_standin.url, first=first.replace("image", "missing"))
     result = run(suite)
-    assert len(stability_standin.requests) == calls
+    assert len(stability_standin.history) == calls
     result.assert_outcomes(errors=1, passed=6)
     result.stdout.no_fnmatch_line("*AssertionError*")
 
@@ -213,16 +213,16 @@ def test_a_mismatch_in_a_fixture_leaves_the_next_test_its_cassette(
 ) -> None:
     broken(suite, stability_standin.url)
     run(suite, "--stability-record").assert_outcomes(passed=7)
-    calls = len(stability_standin.requests)
+    calls = len(stability_standin.history)
     broken(suite, stability_standin.url, called="account")
     result = run(suite)
     # By fixture: two fail before the test, one after it.
     result.assert_outcomes(errors=3, passed=5)
     result.stdout.no_fnmatch_line("*AssertionError*")
-    assert len(stability_standin.requests) == calls
+    assert len(stability_standin.history) == calls
 
 
-def test_a_mismatch_that_was_swallowed_is_told_at_the_end(suite: pytest.Pytester, stability_standin: StandIn) -> None:
+def test_a_swallowed_mismatch_is_reported_at_the_end(suite: pytest.Pytester, stability_standin: StandIn) -> None:
     broken(suite, stability_standin.url)
     run(suite, "--stability-record", "-k", "test_1").assert_outcomes(passed=1)
     text = (suite.path / "test_suite.py").read_text().replace("a lighthouse", "a lightship")
@@ -232,12 +232,10 @@ def test_a_mismatch_that_was_swallowed_is_told_at_the_end(suite: pytest.Pytester
         suite.makepyfile(test_suite=text.replace(called, ending))
         result = run(suite, "-k", "test_1")
         result.assert_outcomes(errors=1, **outcomes)
-        assert told_above_the_summary(result).count("recorded 'a lighthouse', sent 'a lightship'") == 1
+        assert output_above_the_summary(result).count("recorded 'a lighthouse', sent 'a lightship'") == 1
 
 
-def test_a_test_that_fails_early_is_not_told_of_calls_it_did_not_make(
-    suite: pytest.Pytester, stability_standin: StandIn
-) -> None:
+def test_an_early_failure_hides_the_calls_not_made(suite: pytest.Pytester, stability_standin: StandIn) -> None:
     broken(suite, stability_standin.url)
     run(suite, "--stability-record", "-k", "test_2").assert_outcomes(passed=1)
     text = (suite.path / "test_suite.py").read_text()
@@ -246,13 +244,13 @@ def test_a_test_that_fails_early_is_not_told_of_calls_it_did_not_make(
     suite.makepyfile(test_suite=text.replace("assert client.engines()", "pass"))
     result = run(suite, "-k", "test_2")
     result.assert_outcomes(passed=1, errors=1)
-    result.stdout.fnmatch_lines(["*holds calls that were not made:*"])
+    result.stdout.fnmatch_lines(["*recorded calls were not made:*"])
 
 
-def test_a_test_whose_cassette_does_not_play_is_not_begun(suite: pytest.Pytester, stability_standin: StandIn) -> None:
+def test_a_test_whose_cassette_is_not_active_is_not_started(suite: pytest.Pytester, stability_standin: StandIn) -> None:
     broken(suite, stability_standin.url)
     run(suite, "--stability-record", "-k", "test_2").assert_outcomes(passed=1)
-    calls = len(stability_standin.requests)
+    calls = len(stability_standin.history)
     suite.makeconftest("""
         import pytest
         from stability_client.testing import use_cassette
@@ -266,8 +264,8 @@ def test_a_test_whose_cassette_does_not_play_is_not_begun(suite: pytest.Pytester
     """)
     result = run(suite, "-k", "test_2")
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["*its cassette does not play*"])
-    assert len(stability_standin.requests) == calls
+    result.stdout.fnmatch_lines(["*its cassette is not active*"])
+    assert len(stability_standin.history) == calls
 
 
 def test_the_documented_tests_record_and_replay(
@@ -278,11 +276,14 @@ def test_the_documented_tests_record_and_replay(
     monkeypatch.setenv("STABILITY_API_KEY", stability_standin.api_key)
     monkeypatch.setenv("STABILITY_BASE_URL", stability_standin.url)
     run(suite, "--stability-record").assert_outcomes(passed=2)
-    assert cassettes(suite) == ["cassettes/engines.yaml", "cassettes/test_suite/test_the_poster_has_a_lighthouse.yaml"]
-    calls = len(stability_standin.requests)
+    assert list_cassettes(suite) == [
+        "cassettes/engines.yaml",
+        "cassettes/test_suite/test_the_poster_has_a_lighthouse.yaml",
+    ]
+    calls = len(stability_standin.history)
     run(suite).assert_outcomes(passed=2)
     monkeypatch.delenv("STABILITY_API_KEY")
     monkeypatch.delenv("STABILITY_BASE_URL")
     run(suite).assert_outcomes(passed=2)
-    assert len(stability_standin.requests) == calls
+    assert len(stability_standin.history) == calls
     assert "STABILITY_API_KEY" not in os.environ

@@ -1,11 +1,11 @@
-"""Keys, addresses and ids are taken out; what is put there has their form and stays as it is in a second run."""
+"""Keys, addresses and ids are replaced in their own form, and a second run changes nothing."""
 
 import json
 
 import pytest
 
 from stability_client._redaction import redact
-from stability_client.testing.scrubbing import scrub_answer, scrub_authorization, scrub_id, scrub_text
+from stability_client.testing.scrubbing import scrub_authorization, scrub_id, scrub_response, scrub_text
 
 
 @pytest.mark.parametrize(
@@ -31,11 +31,11 @@ def test_a_second_run_changes_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["sk-abcdEFGH0123456789", "sk-abcd***********wxyz"])
-def test_a_scrubbed_key_is_still_one_that_clients_redact(key: str) -> None:
+def test_a_scrubbed_key_is_still_redacted_by_the_client(key: str) -> None:
     assert "00000000" not in redact(scrub_text(f"key {key} is wrong"))
 
 
-def test_ids_stay_apart_and_do_not_lead_back() -> None:
+def test_ids_stay_distinct_and_cannot_be_derived() -> None:
     one, other = scrub_id("org-AbCdEfGhIjKl"), scrub_id("org-MnOpQrStUvWx")
     assert one != other
     assert one == scrub_id("org-AbCdEfGhIjKl") == scrub_id(one)
@@ -51,20 +51,20 @@ def test_the_header_keeps_its_prefix(header: str, clean: str) -> None:
     assert scrub_authorization(header) == clean
 
 
-def test_an_account_is_nobodys() -> None:
+def test_an_account_holds_no_personal_data() -> None:
     account = {
         "id": "user-AbC123",
         "email": "jane@doe.org",
         "organizations": [{"id": "org-AbC123", "name": "Jane's", "role": "OWNER", "is_default": True}],
         "profile_picture": "https://pictures.example/jane.png",
     }
-    clean = scrub_answer(account)
-    told = json.dumps(clean)
-    assert not [trace for trace in ("AbC123", "jane", "Jane", "doe.org") if trace in told]
+    clean = scrub_response(account)
+    text = json.dumps(clean)
+    assert not [trace for trace in ("AbC123", "jane", "Jane", "doe.org") if trace in text]
     assert (clean["organizations"][0]["role"], clean["organizations"][0]["is_default"]) == ("OWNER", True)
-    assert scrub_answer(clean) == clean
+    assert scrub_response(clean) == clean
 
 
-def test_the_id_of_an_error_is_no_persons_but_changes_each_time() -> None:
-    assert scrub_answer({"id": "LyMu4toe", "name": "fault", "message": "no"})["id"] == "00000000"
-    assert scrub_answer({"id": "an-engine", "name": "An engine", "type": "PICTURE"})["id"] == "an-engine"
+def test_the_id_of_an_error_is_replaced() -> None:
+    assert scrub_response({"id": "LyMu4toe", "name": "fault", "message": "no"})["id"] == "00000000"
+    assert scrub_response({"id": "an-engine", "name": "An engine", "type": "PICTURE"})["id"] == "an-engine"

@@ -12,10 +12,10 @@ from stability_client._calls.values import to_json_value
 from stability_client._contract import facts, options
 from stability_client._images.inputs import ImageInput, InputImage, read_image
 from stability_client._settings import Settings, organization_id, stripped
-from stability_client._wire import requests as wire
+from stability_client._wire import v1alpha as wire
 from stability_client._wire.calls import Call, CallContext
 from stability_client.errors import InvalidOptionError
-from stability_client.masks.checks import check_masking
+from stability_client.masks.checks import find_mask_problems
 from stability_client.results import Account, Balance, Engines, Generation
 
 # --- arguments
@@ -213,9 +213,9 @@ def masking(
     context, payload = _prepare("masking", settings, prompts, arguments)
     image = _read_image(context, "masking", "init_image", init_image)
     mask = None if mask_image is None else _read_image(context, "masking", "mask_image", mask_image)
-    if context.settings.validate:
-        check_masking(image, mask, payload["mask_source"])
-    return wire.masking(_priced(context, payload, image), payload, image, mask)
+    problems = find_mask_problems(image, mask, payload["mask_source"]) if context.settings.validate else ()
+    call = wire.masking(_priced(context, payload, image), payload, image, mask)
+    return evolve(call, warnings=problems)
 
 
 def engines(settings: Settings, **arguments: Unpack[AccountOverrides]) -> Call[Engines]:

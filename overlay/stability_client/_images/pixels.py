@@ -1,7 +1,7 @@
-"""From image files to pixels and back, by Pillow, which is imported when it is first used.
+"""Decode image files to pixels, and encode PIL images as files.
 
-Nothing of Pillow's shows through: files reach its decoders without their notes (EXIF, profiles, text), its global
-settings are neither minded nor changed, and whatever it raises leaves here as `UndecodableError`.
+Decoders get files without metadata (EXIF, color profiles, text), Pillow's global settings are neither applied nor
+changed, and every error of Pillow becomes an `UndecodableError`. Pillow is imported on first use.
 """
 
 import io
@@ -9,18 +9,17 @@ import sys
 import threading
 import zlib
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any, TypeGuard, cast
 
 from stability_client._images import pillow
-from stability_client._images.headers import JPEG, PNG, WEBP, ImageFormat, image_format
+from stability_client._images.formats import JPEG, PNG, WEBP, ImageFormat, image_format
 
 if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageFile import ImageFile
 
-ENCODED_AS: Mapping[str, str] = MappingProxyType(
+PNG_MODES: Mapping[str, str] = MappingProxyType(
     {
         "1": "1",
         "L": "L",
@@ -37,34 +36,34 @@ ENCODED_AS: Mapping[str, str] = MappingProxyType(
         "HSV": "RGB",
     }
 )
-"""By PIL mode: the mode it is written to PNG as. Deeper modes are brought to 8 bits first."""
+"""By PIL mode: the mode it is encoded as. Deeper modes are reduced to 8 bits first."""
 PNG_SETTINGS: Mapping[str, int] = MappingProxyType({"compress_level": 1, "compress_type": zlib.Z_RLE})
-"""A fifth of the default's time for about the same bytes: encoding is what a call with a PIL image waits for."""
-WHITES: Mapping[str, tuple[int, ...]] = MappingProxyType({"I": (255, 65535), "F": (1, 255, 65535)})
-"""By PIL mode without a range of its own: what white may be. The least that holds all values is taken."""
-TO_BYTES: Mapping[int, tuple[float, float]] = MappingProxyType({1: (255, 0.5), 255: (1, 0), 65535: (1 / 256, 0)})
-"""By what white is: the factor and the addend that bring values to 0-255, before the fraction is cut off."""
-UNLOADED_FACTS = ("mode", "size", "info", "tile", "decoderconfig")
-"""What says which pixels a PIL image will hold once it is loaded, besides its palette."""
+"""A fifth of the default's time for about the same size: a call with a PIL image waits for the encoder."""
+WHITE_POINTS: Mapping[str, tuple[int, ...]] = MappingProxyType({"I": (255, 65535), "F": (1, 255, 65535)})
+"""By PIL mode without a fixed range: the possible values of white. The smallest that covers all pixels is taken."""
+SCALE_TO_8BIT: Mapping[int, tuple[float, float]] = MappingProxyType({1: (255, 0.5), 255: (1, 0), 65535: (1 / 256, 0)})
+"""By the value of white: factor and offset that map values to 0-255, before the fraction is cut off."""
+LAZY_ATTRIBUTES = ("mode", "size", "info", "tile", "decoderconfig")
+"""The attributes, besides the palette, that determine the pixels of a PIL image that is not loaded yet."""
 
-_files_behind = threading.Lock()  # reading the file behind a PIL image moves that file's position
+_file_lock = threading.Lock()  # reading the file of a PIL image moves that file's position
 
 
 class UndecodableError(ValueError):
-    """Why there are no pixels to be had. Only seen inside the package."""
+    """The pixels cannot be decoded or encoded. Never leaves the package."""
 
 
 def is_pil_image(source: object) -> "TypeGuard[Image]":
-    """Whether it is a PIL image. Pillow is not imported for the answer: where it is not loaded, no such image is."""
+    """Return whether an object is a PIL image, without importing Pillow: until it is loaded, there are none."""
     module = sys.modules.get("PIL.Image")
     return module is not None and isinstance(source, module.Image)
 
 
-# --- decoding
+# --- decode
 
 
-def _opened(kind: ImageFormat, data: bytes) -> "ImageFile":
-    # The decoders' own classes: Image.open would look at the formats and the pixel limit that are set for the process.
+def _open(kind: ImageFormat, data: bytes) -> "ImageFile":
+    # The decoders' own classes: Image.open applies the formats and the pixel limit that are set for the process.
     decoders: dict[str, Callable[[IO[bytes]], ImageFile]] = {
         PNG.name: pillow.PngImagePlugin.PngImageFile,
         JPEG.name: pillow.JpegImagePlugin.JpegImageFile,
@@ -74,79 +73,82 @@ def _opened(kind: ImageFormat, data: bytes) -> "ImageFile":
 
 
 def decode(data: bytes) -> "Image":
-    """The first picture of an image file, in mode `L`, `LA`, `RGB` or `RGBA`.
+    """Decode the first frame of an image file, to mode `L`, `LA`, `RGB` or `RGBA`.
 
     Raises:
-        UndecodableError: There is none, or it is damaged.
+        UndecodableError: The file is damaged, or is not a PNG, JPEG or WebP file.
     """
     kind = image_format(data)
     if kind is None:
-        raise UndecodableError("it is no PNG, JPEG or WebP file")
+        raise UndecodableError("not a PNG, JPEG or WebP file")
     try:
-        with _opened(kind, kind.pixels_only(data)) as image:
+        with _open(kind, kind.strip_metadata(data)) as image:
             image.load()
-            return eight_bit(image)
+            return to_8bit(image)
     except Exception as error:
-        # Damaged files make decoders raise OSError, SyntaxError, struct.error, EOFError, MemoryError and what not.
-        raise UndecodableError(f"it is a damaged {kind.name} file ({_reason(error)})") from error
+        # On damaged files decoders raise OSError, SyntaxError, struct.error, EOFError, MemoryError and others.
+        raise UndecodableError(f"the {kind.name} file is damaged ({_reason(error)})") from error
 
 
 def _reason(error: Exception) -> str:
     return str(error) or type(error).__name__
 
 
-def eight_bit(image: "Image") -> "Image":
-    """The same picture as a new image of mode `L`, `LA`, `RGB` or `RGBA`, with transparency as an alpha channel.
+def to_8bit(image: "Image") -> "Image":
+    """Convert a PIL image to a new one of mode `L`, `LA`, `RGB` or `RGBA`, any transparency in the alpha channel.
 
-    16-bit greys lose their lower 8 bits. Modes `I` and `F` are read by their range: white is 1 (`F` alone), 255 or
+    16-bit grays lose their lower 8 bits. Modes `I` and `F` are scaled by their range: white is 1 (only `F`), 255 or
     65535.
 
     Raises:
-        UndecodableError: A mode `I` or `F` image holds other values than that, or there is no picture at all.
+        UndecodableError: The pixels cannot be loaded, or those of mode `I` or `F` are outside these ranges.
     """
     try:
         if image.mode.startswith(("I", "F")):
-            return _scaled_to_bytes(image)
-        transparent = image.has_transparency_data
-        if image.mode in ("L", "LA", "RGB", "RGBA") and transparent == image.mode.endswith("A"):
+            return _scale_to_8bit(image)
+        is_transparent = image.has_transparency_data
+        if image.mode in ("L", "LA", "RGB", "RGBA") and is_transparent == image.mode.endswith("A"):
             return image.copy()
-        return image.convert("RGBA" if transparent else "L" if image.mode in ("1", "L") else "RGB")
+        return image.convert("RGBA" if is_transparent else "L" if image.mode in ("1", "L") else "RGB")
     except UndecodableError:
         raise
     except Exception as error:
         raise UndecodableError(_reason(error)) from error
 
 
-def _scaled_to_bytes(image: "Image") -> "Image":
+def _scale_to_8bit(image: "Image") -> "Image":
     wide = image.convert("F" if image.mode == "F" else "I")
     low, high = cast("tuple[float, float]", wide.getextrema())
     if image.mode.startswith("I;16") or (image.mode == "I" and getattr(image, "format", None) == "PNG"):
         white = 65535
     else:
-        white = next((white for white in WHITES[image.mode] if high <= white), 0)
+        white = next((white for white in WHITE_POINTS[image.mode] if high <= white), 0)
     if not white or not low >= 0:
-        raise UndecodableError(
-            f"mode {image.mode} with values from {low:g} to {high:g} is no picture; scale it to 0-255"
-        )
-    scale, offset = TO_BYTES[white]
+        raise UndecodableError(f"its values span {low:g} to {high:g}; scale them to 0-255")
+    scale, offset = SCALE_TO_8BIT[white]
     return wide.point(lambda value: value * scale + offset).convert("L")
 
 
-# --- encoding
+# --- encode
 
 
 def encode_png(image: "Image") -> bytes:
-    """A PIL image of any mode as a PNG file, of 8 bits at most.
+    """Encode a PIL image of any mode as a PNG file of at most 8 bits per channel.
 
     Raises:
-        UndecodableError: It is closed, cut short, empty, or of a mode that says nothing about colours.
+        UndecodableError: The image is closed, truncated, empty or of a mode without colors.
     """
     try:
-        with _files_behind:
+        with _file_lock:
             image.load()
-        flat, notes = _as_encoded(image)
+        mode = PNG_MODES.get(image.mode)
         buffer = io.BytesIO()
-        flat.save(buffer, "PNG", **PNG_SETTINGS, **notes)
+        if mode == image.mode:
+            image.save(buffer, "PNG", **PNG_SETTINGS)
+        else:
+            converted = to_8bit(image) if mode is None else image.convert(mode)
+            # A color profile is valid for the mode it came with, so a converted image has none.
+            converted.save(buffer, "PNG", icc_profile=None, **PNG_SETTINGS)
         return buffer.getvalue()
     except UndecodableError:
         raise
@@ -154,52 +156,39 @@ def encode_png(image: "Image") -> bytes:
         raise UndecodableError(_reason(error)) from error
 
 
-def _as_encoded(image: "Image") -> "tuple[Image, dict[str, Any]]":
-    mode = ENCODED_AS.get(image.mode)
-    if mode == image.mode:
-        return image, {}
-    # A colour profile fits the mode it came with, so none goes with a converted picture.
-    return (eight_bit(image) if mode is None else image.convert(mode)), {"icc_profile": None}
-
-
-# --- the file that a PIL image was opened from
+# --- the file of a PIL image
 
 
 def original_file(image: "Image") -> bytes | None:
-    """The file that a PIL image was opened from, where it certainly still gives the very same pixels; else None.
+    """Return the PNG or JPEG file that a PIL image was opened from, if the image is certainly unchanged.
 
-    An image that is not loaded yet has not been drawn on, so its file is taken where nothing about the image was set
-    differently since. A loaded one is compared with what its file gives, pixel by pixel, which is still several times
-    quicker than to encode it. Files of several frames are not taken: the frame at hand is meant.
+    An image that is not loaded has not been drawn on, so its file has the same pixels unless an attribute that
+    determines them was set since. A file of several frames is not taken, since only the current frame is meant.
     """
-    opened = isinstance(image, pillow.ImageFile.ImageFile)
-    kind = {"PNG": PNG, "JPEG": JPEG}.get(image.format or "") if opened else None
+    is_lazy = isinstance(image, pillow.ImageFile.ImageFile) and bool(image.tile)
+    kind = {"PNG": PNG, "JPEG": JPEG}.get(image.format or "") if is_lazy else None
     if kind is None or getattr(image, "n_frames", 1) > 1:
         return None
     try:
-        with _files_behind:
-            data = _bytes_behind(image)
-            if data is None or image_format(data) is not kind:
+        with _file_lock:
+            data = _source_bytes(image)
+            if image_format(data) is not kind:
                 return None
-            with _opened(kind, data) as again:
-                same = _will_load_the_same(image, again) if getattr(image, "tile", ()) else image == again
-            return data if same else None
-    except Exception:  # noqa: BLE001 - whatever is wrong with the file, the image itself is still there to be encoded
+            with _open(kind, data) as reopened:
+                return data if _will_load_the_same_pixels(image, reopened) else None
+    except Exception:  # noqa: BLE001 - whatever is wrong with the file, the image itself can still be encoded
         return None
 
 
-def _bytes_behind(image: Any) -> bytes | None:
-    if not image.tile:  # loaded: Pillow has let go of the file
-        return Path(image.filename).read_bytes() if image.filename else None
+def _source_bytes(image: Any) -> bytes:
     position = image.fp.tell()
     try:
         image.fp.seek(0)
-        data = image.fp.read()
-        return data if isinstance(data, bytes) else None
+        return bytes(image.fp.read())
     finally:
         image.fp.seek(position)
 
 
-def _will_load_the_same(image: Any, again: Any) -> bool:
-    palettes = [one.palette and (one.palette.mode, one.palette.getdata()) for one in (image, again)]
-    return palettes[0] == palettes[1] and all(getattr(image, fact) == getattr(again, fact) for fact in UNLOADED_FACTS)
+def _will_load_the_same_pixels(image: Any, other: Any) -> bool:
+    palettes = [one.palette and (one.palette.mode, one.palette.getdata()) for one in (image, other)]
+    return palettes[0] == palettes[1] and all(getattr(image, name) == getattr(other, name) for name in LAZY_ATTRIBUTES)

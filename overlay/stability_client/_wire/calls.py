@@ -1,15 +1,15 @@
-"""A call: a request, and how to parse its response."""
+"""A call: a request, how to parse its response, and the edition of the API that it belongs to."""
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
 
 from stability_client._settings import Settings
-from stability_client._wire.editions import Edition
 from stability_client._wire.errors import UnusableResponseError, error_from_response, unreadable_response
 from stability_client._wire.messages import Request, Response
 from stability_client.errors import StabilityError
+from stability_client.results import Engines
 
 T = TypeVar("T")
 
@@ -34,6 +34,21 @@ class CallContext:
     accept: str = ""
     organization: str | None = None
     estimated_credits: float | None = None
+
+
+@frozen(kw_only=True)
+class Edition:
+    """What differs between the editions of the API, besides the operations themselves.
+
+    Each edition has a module of this package and one of `_calls`, named like it. Nothing else knows its name.
+
+    Attributes:
+        authorization: Writes the value of the header that carries the key.
+        engines_lookup: Makes the call that lists the engines which another call could have named.
+    """
+
+    authorization: Callable[[str], str]
+    engines_lookup: Callable[["Call[Any]"], "Call[Engines]"]
 
 
 @frozen(kw_only=True)

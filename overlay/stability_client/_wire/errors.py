@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 import dateutil.parser
 import msgspec
 
-from stability_client._redaction import redact_bytes
+from stability_client._redaction import redact_bytes, sanitize
 from stability_client._wire.messages import Response
-from stability_client.errors import StabilityError, UnreadableResponseError, error_class
+from stability_client.errors import NotFoundError, StabilityError, UnreadableResponseError, error_class
+from stability_client.results import Engines
 
 MAX_NAME = 100
 """Characters of a server's name for an error, or of a content type, that are shown."""
@@ -137,3 +138,18 @@ def retry_after(value: str | None, now: datetime | None = None) -> float | None:
     except (ValueError, OverflowError):
         return None
     return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+
+
+MAX_LISTED_ENGINES = 20
+"""How many engines a message names. Servers have a handful."""
+
+
+def add_available_engines(error: NotFoundError, engine: str, available: Engines) -> None:
+    """Add to an error which engines there are, if it is the engine that was not found."""
+    ids = tuple(found.id for found in available)
+    if engine in ids:
+        return
+    error.engines = ids
+    names = ", ".join(sanitize(each)[:100] for each in ids[:MAX_LISTED_ENGINES])
+    more = f" and {len(ids) - MAX_LISTED_ENGINES} more" if len(ids) > MAX_LISTED_ENGINES else ""
+    error.message += f". This server has no engine {engine!r:.100}; it has {names or 'none'}{more}"

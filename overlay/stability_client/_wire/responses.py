@@ -8,7 +8,9 @@ import msgspec
 import pybase64
 
 from stability_client._contract import FinishReason
-from stability_client._images.headers import PNG, ImageFormat, NotAnImageError, image_format, png_chunks
+from stability_client._images.formats import PNG, ImageFormat, image_format
+from stability_client._images.headers import NotAnImageError
+from stability_client._images.png import CHECKSUM_BYTES, png_chunks
 from stability_client._wire.errors import UnusableResponseError
 from stability_client._wire.messages import Response
 from stability_client.results import Account, Balance, Engine, Engines, GeneratedImage, Organization
@@ -59,16 +61,12 @@ def _require_complete_image(data: bytes, what: str) -> ImageFormat:
         raise UnusableResponseError(f"{what} is no image")
     try:
         kind.read_header(data)
-        end = max(end for _, _, end in png_chunks(data)) + PNG_CHECKSUM_BYTES if kind is PNG else len(data)
+        end = max(end for _, _, end in png_chunks(data)) + CHECKSUM_BYTES if kind is PNG else len(data)
     except NotAnImageError as error:
         raise UnusableResponseError(f"{what} is broken: {error}") from None
     if end != len(data):
         raise UnusableResponseError(f"{what} is a PNG file with something after its end")
     return kind
-
-
-PNG_CHECKSUM_BYTES = 4
-"""The checksum that follows each chunk of a PNG file."""
 
 
 def images_from_list(document: Any, response: Response) -> tuple[GeneratedImage, ...]:

@@ -1,11 +1,11 @@
-"""Making, shaping, seeing and checking masks.
+"""Make, change, preview and check masks.
 
-One convention holds throughout: **a mask is an image of mode `L`, as large as the image it is for, and white is
-repainted**: 255 in full, 0 not at all, and the greys in between in part. Send it as `mask_image` with
-`MASK_IMAGE_WHITE`, or let `for_source` turn it into what another mask source takes.
+One convention holds throughout: **a mask is an image of mode `L`, of the size of the image it is for, and white is
+repainted**: 255 in full, 0 not at all, and the grays between in part. Send it as `mask_image` with `MASK_IMAGE_WHITE`,
+or convert it with `for_source` for another mask source.
 
-Every function takes images as the client does (bytes, paths, binary files, PIL images, pictures that calls gave) and
-returns new PIL images. Pillow is imported when one is called. All errors are `StabilityError`s.
+Every function accepts images as the client does (bytes, paths, binary files, PIL images, results of earlier calls) and
+returns new PIL images. Pillow is imported on first use. All errors are `StabilityError`s.
 """
 
 from stability_client.masks.checks import MaskWarning, check_masking

@@ -1,52 +1,80 @@
-"""What is wrong with a mask, found before the call costs money: presence, then sizes, and pixels last."""
+"""Check the images of a masking call before it costs money: presence first, then sizes, then pixels."""
 
+import warnings
+from enum import Enum
 from typing import TYPE_CHECKING, cast
 
 import attrs
 
 from stability_client._images import pillow
-from stability_client._images.headers import UPRIGHT, ImageHeader
-from stability_client._images.inputs import InputImage
-from stability_client.callers import warn
+from stability_client._images.headers import NORMAL_ORIENTATION, ImageHeader
+from stability_client._images.inputs import ImageInput, InputImage, read_image
 from stability_client.errors import InvalidImageDimensionsError, InvalidMaskImageError
-from stability_client.masks.glances import HALF, holds_both
-from stability_client.masks.polarity import ALPHA, BLACK, WHITE, hidden
+from stability_client.masks.polarity import ALPHA, BLACK, WHITE, inverted_alpha, mask_source_name
+from stability_client.masks.previews import format_share
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 FULL = 255
-SHAPE_IN_ALPHA = "Its shape is in its alpha channel, which is not looked at: masks.from_alpha makes a mask of that."
+MIDPOINT = 128
+"""The value from which a gray is more white than black."""
 OPPOSITE = {WHITE: BLACK, BLACK: WHITE}
-KEPT_COLOR = {WHITE: "black", BLACK: "white"}
+REPAINTED_COLOR = {WHITE: "white", BLACK: "black"}
+SHAPE_IN_ALPHA = "Its shape is in its alpha channel, which is ignored: masks.from_alpha makes a mask of that."
 
 
 class MaskWarning(UserWarning):
-    """A mask that does something, but hardly what was meant."""
+    """A mask that is valid, but hardly does what was meant."""
 
 
-def check_masking(init_image: InputImage, mask_image: InputImage | None, mask_source: str) -> None:
-    """Makes sure that a masking call repaints something, and that its mask fits.
+def check_masking(init_image: ImageInput, mask_image: ImageInput | None, mask_source: str | Enum) -> None:
+    """Check the images of a masking call as the client does, without making the call.
 
-    Where the mask does something odd, one `MaskWarning` is issued, which points at the first line outside this package.
+    Issues a `MaskWarning` for each thing that is valid but hardly meant, such as a mask that repaints the whole image.
 
     Args:
-        init_image: The picture to repaint a part of.
-        mask_image: The mask, None where there is none.
+        init_image: The image to repaint a part of.
+        mask_image: The mask; None with `INIT_IMAGE_ALPHA`.
         mask_source: `MASK_IMAGE_WHITE`, `MASK_IMAGE_BLACK` or `INIT_IMAGE_ALPHA`.
 
     Raises:
-        InvalidMaskImageError: The mask is missing, would not be looked at, or would repaint nothing.
-        InvalidImageDimensionsError: The mask is not the size of the picture.
+        InvalidOptionError: There is no such mask source, or an image cannot be read.
+        InvalidMimeTypeError: An image is damaged, or not a PNG, JPEG or WebP file.
+        InvalidMaskImageError: The mask is missing, would be ignored, or would repaint nothing.
+        InvalidImageDimensionsError: The mask does not have the size of `init_image`.
+    """
+    name = mask_source_name(mask_source)
+    image = read_image(init_image, "init_image", max_bytes=None)
+    mask = None if mask_image is None else read_image(mask_image, "mask_image", max_bytes=None)
+    for problem in find_mask_problems(image, mask, name):
+        warnings.warn(problem, stacklevel=2)
+
+
+def find_mask_problems(
+    init_image: InputImage, mask_image: InputImage | None, mask_source: str
+) -> tuple[MaskWarning, ...]:
+    """Check that a masking call repaints something and that its mask fits, and return what is hardly meant.
+
+    Args:
+        init_image: The image to repaint a part of.
+        mask_image: The mask, None if there is none.
+        mask_source: `MASK_IMAGE_WHITE`, `MASK_IMAGE_BLACK` or `INIT_IMAGE_ALPHA`.
+
+    Returns:
+        The warnings to issue at the caller's line.
+
+    Raises:
+        InvalidMaskImageError: The mask is missing, would be ignored, or would repaint nothing.
+        InvalidImageDimensionsError: The mask does not have the size of `init_image`.
         InvalidMimeTypeError: The image that holds the mask is damaged.
     """
     if mask_source == ALPHA:
-        oddity = _check_alpha(init_image, mask_image)
+        messages = [_check_alpha(init_image, mask_image)]
     else:
-        oddity = _check_mask_image(init_image, mask_image, mask_source)
-        oddity = " ".join(filter(None, (oddity, _turned(init_image.header(), mask_image)))) or None
-    if oddity:
-        warn(oddity, MaskWarning)
+        messages = [_check_mask_image(init_image, mask_image, mask_source)]
+        messages.append(_orientation_problem(init_image, mask_image))
+    return tuple(MaskWarning(message) for message in messages if message)
 
 
 # --- INIT_IMAGE_ALPHA
@@ -55,21 +83,19 @@ def check_masking(init_image: InputImage, mask_image: InputImage | None, mask_so
 def _check_alpha(init_image: InputImage, mask_image: InputImage | None) -> str | None:
     if mask_image is not None:
         raise InvalidMaskImageError(
-            f"mask_image is given, but {ALPHA} takes the mask from the transparency of init_image and ignores it. "
-            f"Leave mask_image out, or choose {WHITE} or {BLACK}."
+            f"mask_image: must be None with {ALPHA}, which ignores it and takes the mask from the transparency of "
+            f"init_image, got an image. Leave mask_image out, or choose {WHITE} or {BLACK}."
         )
-    if holds_both(init_image.data, in_alpha=True, kept=FULL):
-        return None
     header = init_image.header()
-    strength = hidden(init_image.pixels()) if header.can_be_transparent else None
+    strength = inverted_alpha(init_image.pixels()) if header.has_alpha else None
     if strength is None or not strength.getbbox():
-        found = "all of it is opaque" if strength is not None else f"this {header.media_type} file has no alpha channel"
+        got = f"a {header.media_type} file without an alpha channel" if strength is None else "an opaque image"
         raise InvalidMaskImageError(
-            f"{ALPHA} repaints what is transparent in init_image, but {found}: nothing would be repainted. "
+            f"init_image: must be transparent where {ALPHA} is to repaint, got {got}. "
             "masks.for_source(mask, mask_source, init_image) puts a mask into its alpha; "
             f"or send a mask_image with {WHITE} or {BLACK}."
         )
-    return _oddity(strength, ALPHA)
+    return _strength_problem(strength, ALPHA)
 
 
 # --- MASK_IMAGE_WHITE and MASK_IMAGE_BLACK
@@ -78,121 +104,118 @@ def _check_alpha(init_image: InputImage, mask_image: InputImage | None) -> str |
 def _check_mask_image(init_image: InputImage, mask_image: InputImage | None, mask_source: str) -> str | None:
     if mask_image is None:
         raise InvalidMaskImageError(
-            f"{mask_source} needs a mask_image, and none is given. masks.from_box makes one; "
+            f"mask_image: must be given with {mask_source}, got None. masks.from_box makes one; "
             f"{ALPHA} takes the transparency of init_image instead."
         )
     _check_sizes(init_image.header(), mask_image.header())
-    if holds_both(mask_image.data, in_alpha=False, kept=0 if mask_source == WHITE else FULL):
-        return None
-    picture = mask_image.pixels()
-    luminance = picture.convert("L")
+    pixels = mask_image.pixels()
+    luminance = pixels.convert("L")
     strength = luminance if mask_source == WHITE else pillow.ImageChops.invert(luminance)
-    shape_is_in_alpha = _holds_its_shape_in_alpha(picture, luminance)
+    is_shape_in_alpha = _has_shape_in_alpha(pixels, luminance)
     if not strength.getbbox():
+        kept = REPAINTED_COLOR[OPPOSITE[mask_source]]
         raise InvalidMaskImageError(
-            f"mask_image is {KEPT_COLOR[mask_source]} all over, so {mask_source} keeps everything: nothing would be "
-            f"repainted. {SHAPE_IN_ALPHA if shape_is_in_alpha else _other_sources(init_image, mask_source)}"
+            f"mask_image: must be {REPAINTED_COLOR[mask_source]} where {mask_source} is to repaint, got an all {kept} "
+            f"image. {SHAPE_IN_ALPHA if is_shape_in_alpha else _effect_of_other_sources(init_image, mask_source)}"
         )
-    if shape_is_in_alpha:
-        return f"mask_image has one colour all over, so {mask_source} repaints the whole image. {SHAPE_IN_ALPHA}"
-    return _oddity(strength, mask_source)
+    if is_shape_in_alpha:
+        return f"{mask_source} repaints the whole image: mask_image has a single color. {SHAPE_IN_ALPHA}"
+    return _strength_problem(strength, mask_source)
 
 
 def _check_sizes(init_image: ImageHeader, mask_image: ImageHeader) -> None:
     if init_image.size == mask_image.size:
         return
-    images = {"init_image": init_image, "mask_image": mask_image}
-    found = " and ".join(f"{name} is {_times(header.size)} pixels" for name, header in images.items())
-    fixes = [
-        f"{name} is stored lying on its side (EXIF orientation {header.orientation}) and is only shown as "
-        f"{_times(header.shown_size)}: masks.upright turns it, send what that gives."
-        for name, header in images.items()
-        if header.shown_size != header.size
-    ] or ["Make the mask from the very image that is sent; masks.fit brings both to one size that the API takes."]
-    raise InvalidImageDimensionsError(f"{found}, but they must be of one size. {' '.join(fixes)}")
-
-
-def _turned(init_image: ImageHeader, mask_image: InputImage | None) -> str | None:
-    """What to say of a photo that is shown turned or mirrored, where no size tells what the mask was drawn on."""
-    if init_image.orientation == UPRIGHT or init_image.shown_size != init_image.size:
-        return None
-    if mask_image is not None and mask_image.header().orientation == init_image.orientation:
-        return None  # shown as the photo is, so stored as the photo is
-    return (
-        f"init_image is only shown turned or mirrored (EXIF orientation {init_image.orientation}): the API goes by the "
-        "pixels as stored, where a mask that was drawn over the photo as shown repaints another part. masks.upright "
-        "turns the photo: send what that gives, with a mask made from it."
+    advice = [
+        f"{argument} has EXIF orientation {header.orientation}, so it is displayed as "
+        f"{_format_size(header.display_size)}: masks.upright turns it, send its result."
+        for argument, header in {"init_image": init_image, "mask_image": mask_image}.items()
+        if header.display_size != header.size
+    ] or ["Make the mask from the image that is sent; masks.fit brings both to one size that the API accepts."]
+    raise InvalidImageDimensionsError(
+        f"mask_image: must have the size of init_image, {_format_size(init_image.size)} pixels, "
+        f"got {_format_size(mask_image.size)}. {' '.join(advice)}"
     )
 
 
-def _times(size: tuple[int, int]) -> str:
+def _format_size(size: tuple[int, int]) -> str:
     return f"{size[0]}x{size[1]}"
 
 
-def _holds_its_shape_in_alpha(picture: "Image", luminance: "Image") -> bool:
-    if not picture.mode.endswith("A"):
+def _has_shape_in_alpha(pixels: "Image", luminance: "Image") -> bool:
+    if not pixels.mode.endswith("A"):
         return False
     darkest, lightest = luminance.getextrema()
-    faintest, densest = picture.getchannel("A").getextrema()
-    return darkest == lightest and faintest != densest
+    lowest, highest = pixels.getchannel("A").getextrema()
+    return darkest == lightest and lowest != highest
 
 
-def _other_sources(init_image: InputImage, mask_source: str) -> str:
-    """Which other source would repaint what."""
-    others = f"{OPPOSITE[mask_source]} would repaint all of it."
-    if init_image.header().can_be_transparent:
-        picture = hidden(init_image.pixels())
-        share = 1 - picture.histogram()[0] / (picture.width * picture.height)
+def _effect_of_other_sources(init_image: InputImage, mask_source: str) -> str:
+    effect = f"{OPPOSITE[mask_source]} would repaint all of it."
+    if init_image.header().has_alpha:
+        strength = inverted_alpha(init_image.pixels())
+        share = 1 - strength.histogram()[0] / (strength.width * strength.height)
         if share:
-            others += f" {ALPHA}, without a mask_image, would repaint {share:.1%}: what is transparent in init_image."
-    return others
+            effect += f" {ALPHA} without a mask_image would repaint {format_share(share)}: the transparent part."
+    return effect
 
 
-# --- what is odd, but may be meant
+# --- valid, but hardly meant
+
+
+def _orientation_problem(init_image: InputImage, mask_image: InputImage | None) -> str | None:
+    """Describe a photo that is displayed turned or mirrored, if the sizes do not show what the mask was drawn on."""
+    header = init_image.header()
+    if header.orientation == NORMAL_ORIENTATION or header.display_size != header.size:
+        return None
+    if mask_image is not None and mask_image.header().orientation == header.orientation:
+        return None  # both are displayed alike, so both are stored alike
+    return (
+        f"init_image has EXIF orientation {header.orientation}: it is displayed turned or mirrored, but the API reads "
+        "the pixels as stored, so a mask that was drawn over the displayed photo repaints another part. masks.upright "
+        "turns the photo: send its result, with a mask made from it."
+    )
 
 
 @attrs.frozen
-class Oddity:
-    """Something a mask does that is hardly ever meant."""
+class SuspiciousMask:
+    """A range of masks that are hardly ever meant."""
 
     message: str
     weakest: range = range(FULL + 1)
-    """How strongly the least repainted pixel is repainted."""
+    """The strength of the least repainted pixel."""
     strongest: range = range(FULL + 1)
-    """How strongly the most repainted pixel is repainted."""
+    """The strength of the most repainted pixel."""
 
 
-ODDITIES = (
-    Oddity(
+SUSPICIOUS_MASKS = (
+    SuspiciousMask(
         "{source} repaints nowhere more than {strongest} with this mask. Masks that never reach half strength have "
-        "come back with nothing repainted: draw what is to be repainted in full strength.",
-        strongest=range(HALF),
+        "come back with nothing repainted: draw the part to repaint in full strength.",
+        strongest=range(MIDPOINT),
     ),
-    Oddity(
+    SuspiciousMask(
         "{source} repaints the whole image with this mask. image_to_image does that without one.",
         weakest=range(FULL, FULL + 1),
     ),
-    Oddity(
+    SuspiciousMask(
         "{source} repaints the whole image with this mask, nowhere less than {weakest}. Masks that never fall "
-        "below half strength have come back with all of it repainted: draw what is to be kept in full.",
-        weakest=range(HALF, FULL + 1),
+        "below half strength have come back with all of it repainted: draw the part to keep in full strength.",
+        weakest=range(MIDPOINT, FULL + 1),
     ),
-    Oddity(
+    SuspiciousMask(
         "{source} repaints the whole image with this mask, nowhere less than {weakest}.",
         weakest=range(1, FULL + 1),
     ),
 )
-"""The first that applies is told."""
+"""The first that applies is reported."""
 
 
-def _percent(grey: int) -> str:
-    share = grey / FULL
-    return f"{share:.0%}" if 0.01 <= share <= 0.99 or grey in (0, FULL) else f"{share:.1%}"  # noqa: PLR2004
-
-
-def _oddity(strength: "Image", mask_source: str) -> str | None:
+def _strength_problem(strength: "Image", mask_source: str) -> str | None:
     weakest, strongest = cast("tuple[int, int]", strength.getextrema())
-    for oddity in ODDITIES:
-        if weakest in oddity.weakest and strongest in oddity.strongest:
-            return oddity.message.format(source=mask_source, weakest=_percent(weakest), strongest=_percent(strongest))
+    for suspicious in SUSPICIOUS_MASKS:
+        if weakest in suspicious.weakest and strongest in suspicious.strongest:
+            return suspicious.message.format(
+                source=mask_source, weakest=format_share(weakest / FULL), strongest=format_share(strongest / FULL)
+            )
     return None

@@ -1,4 +1,4 @@
-"""Masks from masks: turned round, softened, grown, shrunk and put together."""
+"""Change masks: invert, feather, grow, shrink and combine them."""
 
 from functools import reduce
 from typing import TYPE_CHECKING
@@ -11,99 +11,136 @@ from stability_client.masks.polarity import open_mask, require_same_size
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-MOST_PIXELS = 1024
-"""How far an edge may be moved or softened. Each pixel costs time, and further than that is hardly ever meant."""
-SIGMAS_IN_FEATHER = 2
-"""A Gaussian edge has run its course (95 % of it) within two standard deviations to either side."""
+MAX_RADIUS = 1024
+"""The most pixels to move or soften an edge by. Each pixel takes time, and larger values are hardly ever meant."""
+SIGMAS_PER_FEATHER = 2
+"""95 % of a Gaussian edge lie within two standard deviations to either side."""
 
 
 def invert(mask: ImageInput) -> "Image":
-    """Repaints what was kept, and keeps what was repainted. Mode `L`."""
+    """Swap the repainted and the kept parts.
+
+    Args:
+        mask: White is repainted.
+
+    Returns:
+        Mode `L`, the size of `mask`.
+
+    Raises:
+        InvalidOptionError: The mask cannot be read.
+    """
     return pillow.ImageChops.invert(open_mask(mask))
 
 
 def feather(mask: ImageInput, pixels: float) -> "Image":
-    """Softens the edges, so that new and old paint run into each other.
+    """Soften the edges, so that old and new parts blend.
 
     Args:
         mask: White is repainted.
-        pixels: How far the edge runs out to either side, 0 to 1024. Most of it: a hundredth part runs on a little.
+        pixels: The width of the transition to either side of the edge, 0 to 1024. It covers 95 % of the edge.
 
     Returns:
         Mode `L`, the size of `mask`.
+
+    Raises:
+        InvalidOptionError: `pixels` is out of range, or the mask cannot be read.
     """
-    _check_pixels(pixels)
-    return softened(open_mask(mask), pixels)
+    _check_radius(pixels)
+    return blur_edges(open_mask(mask), pixels)
 
 
-def softened(mask: "Image", pixels: float) -> "Image":
-    """A mask with edges that run out over so many pixels, of which there may be any number."""
-    return mask.filter(pillow.ImageFilter.GaussianBlur(pixels / SIGMAS_IN_FEATHER))
+def blur_edges(mask: "Image", pixels: float) -> "Image":
+    """Feather an opened mask by any number of pixels."""
+    return mask.filter(pillow.ImageFilter.GaussianBlur(pixels / SIGMAS_PER_FEATHER))
 
 
 def grow(mask: ImageInput, pixels: int) -> "Image":
-    """Repaints more: whatever is no further than so many pixels from what was repainted.
+    """Repaint more: every pixel within a distance of what is repainted.
 
     Args:
-        mask: White is repainted. Greys grow too, each pixel taking the lightest within reach.
-        pixels: How far, 0 to 1024, alike in all directions.
+        mask: White is repainted. Grays grow too: each pixel becomes the lightest within the distance.
+        pixels: The distance, 0 to 1024, the same in all directions.
 
     Returns:
         Mode `L`, the size of `mask`.
+
+    Raises:
+        InvalidOptionError: `pixels` is out of range, or the mask cannot be read.
     """
-    _check_pixels(pixels)
+    _check_radius(pixels)
     return _lightest_within(open_mask(mask), int(pixels))
 
 
 def shrink(mask: ImageInput, pixels: int) -> "Image":
-    """Repaints less: keeps whatever is no further than so many pixels from what was kept.
+    """Repaint less: keep every pixel within a distance of what is kept.
 
-    The border of the image is no edge: a mask that runs out of the image is not shrunk away from there.
+    The border of the image is not an edge: a mask that reaches it is not shrunk away from it.
 
     Args:
-        mask: White is repainted. Greys shrink too, each pixel taking the darkest within reach.
-        pixels: How far, 0 to 1024, alike in all directions.
+        mask: White is repainted. Grays shrink too: each pixel becomes the darkest within the distance.
+        pixels: The distance, 0 to 1024, the same in all directions.
 
     Returns:
         Mode `L`, the size of `mask`.
+
+    Raises:
+        InvalidOptionError: `pixels` is out of range, or the mask cannot be read.
     """
-    _check_pixels(pixels)
+    _check_radius(pixels)
     return pillow.ImageChops.invert(_lightest_within(invert(mask), int(pixels)))
 
 
 def union(mask: ImageInput, *others: ImageInput) -> "Image":
-    """Repaints what any of the masks repaints, as strongly as the strongest.
+    """Repaint what any of the masks repaints, as strongly as the strongest.
 
-    Returns mode `L`. Raises InvalidImageDimensionsError where the masks differ in size.
+    Args:
+        mask: White is repainted.
+        others: Masks of the same size.
+
+    Returns:
+        Mode `L`, the size of the masks.
+
+    Raises:
+        InvalidOptionError: A mask cannot be read.
+        InvalidImageDimensionsError: The masks differ in size.
     """
-    return reduce(pillow.ImageChops.lighter, _of_one_size(mask, *others))
+    return reduce(pillow.ImageChops.lighter, _open_masks(mask, *others))
 
 
 def intersect(mask: ImageInput, *others: ImageInput) -> "Image":
-    """Repaints only what all of the masks repaint, as strongly as the weakest.
+    """Repaint only what all of the masks repaint, as strongly as the weakest.
 
-    Returns mode `L`. Raises InvalidImageDimensionsError where the masks differ in size.
+    Args:
+        mask: White is repainted.
+        others: Masks of the same size.
+
+    Returns:
+        Mode `L`, the size of the masks.
+
+    Raises:
+        InvalidOptionError: A mask cannot be read.
+        InvalidImageDimensionsError: The masks differ in size.
     """
-    return reduce(pillow.ImageChops.darker, _of_one_size(mask, *others))
+    return reduce(pillow.ImageChops.darker, _open_masks(mask, *others))
 
 
-def _of_one_size(*masks: ImageInput) -> "list[Image]":
+def _open_masks(*masks: ImageInput) -> "list[Image]":
     opened = [open_mask(mask) for mask in masks]
-    for mask in opened[1:]:
-        require_same_size(mask.size, "a mask", opened[0].size, "the first one")
+    for index, mask in enumerate(opened[1:]):
+        require_same_size(mask.size, f"others[{index}]", opened[0].size, "mask")
     return opened
 
 
-def _check_pixels(pixels: float) -> None:
-    if type(pixels) not in (int, float) or not 0 <= pixels <= MOST_PIXELS:
-        raise InvalidOptionError(f"pixels must be a number from 0 to {MOST_PIXELS}, not {pixels!r}.")
+def _check_radius(pixels: float) -> None:
+    if type(pixels) not in (int, float) or not 0 <= pixels <= MAX_RADIUS:
+        raise InvalidOptionError(f"pixels: must be a number from 0 to {MAX_RADIUS}, got {pixels!r}.")
 
 
 def _lightest_within(mask: "Image", radius: int) -> "Image":
-    """Each pixel becomes the lightest of those in a disc around it.
+    """Replace each pixel by the lightest in a disc around it.
 
-    The disc is taken row by row, from its poles to its equator: each row is the one before, widened. That makes a
-    handful of whole-image operations per pixel of the radius; a filter would look at the whole disc for every pixel.
+    The disc is built row by row, from its poles to its equator, each row by widening the one before. That takes a few
+    whole-image operations per pixel of the radius, while a filter would visit the whole disc for every pixel.
     """
     lighter = pillow.ImageChops.lighter
     width, height = mask.size

@@ -1,15 +1,15 @@
-"""Growing a picture beyond its edges."""
+"""Extend images beyond their edges."""
 
 from typing import TYPE_CHECKING
 
 import attrs
 
 from stability_client._images import pillow
-from stability_client._images.inputs import ImageInput, check_pixel_count, open_picture
+from stability_client._images.inputs import ImageInput, check_pixel_count, open_image
 from stability_client.errors import InvalidOptionError
-from stability_client.masks.fitting import PixelBox, framed, scaled
-from stability_client.masks.morphology import softened
-from stability_client.masks.sizes import scale_into, size_around
+from stability_client.masks.fitting import PixelBox, pad_edges, scale_to
+from stability_client.masks.morphology import blur_edges
+from stability_client.masks.sizes import Size, scale_into, smallest_enclosing_size
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 @attrs.frozen(eq=False)
 class Outpainting:
-    """What to send to have a picture grown: `canvas` as `init_image` and `mask` as `mask_image`, `MASK_IMAGE_WHITE`."""
+    """The images to send to extend an image: `canvas` as `init_image`, `mask` as `mask_image`, `MASK_IMAGE_WHITE`."""
 
     canvas: "Image"
-    """Mode `RGB`: the picture with room around it, into which its edges are drawn out. Of a size that the API takes."""
+    """Mode `RGB`, of a size that the API accepts: the image, with its edge pixels repeated in the new margins."""
     mask: "Image"
-    """Mode `L`, the size of `canvas`: white where there was no picture."""
+    """Mode `L`, the size of `canvas`: white in the margins."""
     box: PixelBox
-    """Where on the canvas the picture stands: left, top, right, bottom in pixels."""
+    """The position of the image on the canvas: left, top, right, bottom in pixels."""
     scale: float
-    """How large the picture is on the canvas; below 1 where the grown picture would be larger than the API makes."""
+    """The scale of the image on the canvas; below 1 if the extended image would be too large for the API."""
 
 
 def outpaint(
@@ -39,64 +39,65 @@ def outpaint(
     overlap: int = 0,
     engine: str | None = None,
 ) -> Outpainting:
-    """Gives a picture more room on any side, and the mask that has the room painted.
+    """Extend an image on any side, and make the mask that repaints the new margins.
 
     Args:
-        image: The picture.
-        left, top, right, bottom: By how many pixels to grow it. What is missing to a size that the API takes is added
-            on the sides that grow, or, where neither of two does, to both alike.
-        overlap: How many pixels of the picture's own edge to repaint along, ever less inwards, so that no seam shows.
-            0 leaves all of the picture as it is.
-        engine: The engine that will paint; some have limits of their own. None goes by the general ones.
+        image: The image.
+        left: By how many pixels to extend it on this side, 0 or more. Pixels that are missing to a size that the API
+            accepts are added to the sides that are extended, or to both alike if neither of two is.
+        top: As `left`.
+        right: As `left`.
+        bottom: As `left`.
+        overlap: How many pixels of the image's own edge to repaint too, less and less inwards, so that no seam shows.
+            0 keeps all of the image.
+        engine: The engine that will be called, since some have limits of their own. None applies the general ones.
 
     Returns:
-        Canvas and mask, and where the picture stands on them.
+        Canvas and mask, and the position of the image on them.
 
     Raises:
-        InvalidOptionError: A side is negative, no side grows, or the image cannot be read.
-        InvalidPixelCountError: The picture would grow beyond what any image may hold.
+        InvalidOptionError: A side is negative, no side is extended, or the image cannot be read.
+        InvalidPixelCountError: The extended image would have more pixels than any image may.
     """
     margins = (left, top, right, bottom, overlap)
     if any(type(margin) is not int or margin < 0 for margin in margins):
-        raise InvalidOptionError(
-            f"left, top, right, bottom and overlap must be whole pixels of 0 or more, not {margins}."
-        )
+        raise InvalidOptionError(f"left, top, right, bottom, overlap: must be whole pixels from 0, got {margins}.")
     if not any(margins[:4]):
-        raise InvalidOptionError("left, top, right, bottom: at least one side must grow.")
-    picture = open_picture(image, "image").convert("RGB")
-    wanted = (left + picture.width + right, top + picture.height + bottom)
-    check_pixel_count(wanted, "the grown picture")
-    frame = size_around(wanted, engine)
+        raise InvalidOptionError(f"left, top, right, bottom: at least one must be above 0, got {margins[:4]}.")
+    opened = open_image(image, "image").convert("RGB")
+    wanted = (left + opened.width + right, top + opened.height + bottom)
+    check_pixel_count(wanted, "the extended image")
+    frame = smallest_enclosing_size(wanted, engine)
     scale = min(1.0, scale_into(wanted, frame))
-    x0, x1 = _placed(left, picture.width, right, frame[0], scale)
-    y0, y1 = _placed(top, picture.height, bottom, frame[1], scale)
+    x0, x1 = _extent(left, opened.width, right, frame[0], scale)
+    y0, y1 = _extent(top, opened.height, bottom, frame[1], scale)
     box = (x0, y0, x1, y1)
-    canvas = framed(scaled(picture, (x1 - x0, y1 - y0)), frame, box)
+    canvas = pad_edges(scale_to(opened, (x1 - x0, y1 - y0)), frame, box)
     return Outpainting(canvas, _mask_around(box, frame, overlap), box, scale)
 
 
-def _placed(before: int, length: int, after: int, room: int, scale: float) -> tuple[int, int]:
-    """Where the picture begins and ends along one side of the canvas."""
-    length = min(room, max(1, round(length * scale)))
+def _extent(before: int, length: int, after: int, available: int, scale: float) -> tuple[int, int]:
+    """Return the start and end of the image along one side of the canvas."""
+    length = min(available, max(1, round(length * scale)))
     share = before / (before + after) if before + after else 0.5
-    # What the caller asked for comes first; only what rounding adds is shared out.
-    spare = max(0.0, room - length - (before + after) * scale)
-    start = min(round(before * scale + spare * share), room - length)
+    # The margins that the caller asked for come first; only what is left over is divided.
+    spare = max(0.0, available - length - (before + after) * scale)
+    start = min(round(before * scale + spare * share), available - length)
     return start, start + length
 
 
-def _mask_around(box: PixelBox, frame: tuple[int, int], overlap: int) -> "Image":
+def _mask_around(box: PixelBox, frame: Size, overlap: int) -> "Image":
     outside = pillow.Image.new("L", frame, 255)
     outside.paste(0, box)
     if not overlap:
         return outside
-    # Only edges with new room beside them soften; the middle of the ramp lies halfway into the overlap.
+    # Only edges with a margin are softened; the middle of the transition is halfway into the overlap.
     half = (overlap + 1) // 2
     ends = (0, 0, *frame)
-    towards_inside = (half, half, -half, -half)
-    core = [edge if edge == end else edge + step for edge, end, step in zip(box, ends, towards_inside, strict=True)]
+    inwards = (half, half, -half, -half)
+    core = [edge if edge == end else edge + step for edge, end, step in zip(box, ends, inwards, strict=True)]
     hard = pillow.Image.new("L", frame, 255)
     if not (core[0] < core[2] and core[1] < core[3]):
-        return hard  # the overlap leaves nothing of the picture
+        return hard  # the overlap covers the whole image
     hard.paste(0, (core[0], core[1], core[2], core[3]))
-    return pillow.ImageChops.lighter(outside, softened(hard, half))
+    return pillow.ImageChops.lighter(outside, blur_edges(hard, half))

@@ -1,4 +1,4 @@
-"""The contract, read once: what the stand-in knows of paths, limits and errors, it knows from here."""
+"""The contract, parsed once. All that the stand-in knows of paths, limits and error names is read from it."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -17,14 +17,15 @@ from referencing.jsonschema import DRAFT4
 CONTRACT_FILE = "openapi.yaml"
 CONTRACT_URI = "urn:stability-image-api"
 METHODS = ("get", "post", "put", "patch", "delete")
+JSON = "application/json"
 
 Node: TypeAlias = Mapping[str, Any]
-"""An object of the contract's document."""
+"""An object of the document."""
 
 
 @attrs.frozen
 class ImagePart:
-    """An image that a multipart request carries."""
+    """A part of a multipart request that is an image file."""
 
     name: str
     max_bytes: int
@@ -32,36 +33,33 @@ class ImagePart:
 
 
 @attrs.frozen
-class Operation:
+class ContractOperation:
     """One operation of the contract."""
 
     id: str
     method: str
     path: str
     parameters: frozenset[str]
-    media_type: str | None
-    """What its body is, or None where it has no body."""
+    """The names of its parameters: of path, query and headers."""
     options_schema: str
-    """Pointer to the schema of its options, or an empty text where it takes none."""
+    """Pointer to the schema of its options; empty if it takes none."""
+    options_part: str | None
+    """The name of the JSON part of a multipart body that holds the options; None if they are the body."""
     image_parts: tuple[ImagePart, ...]
-
-    @property
-    def is_multipart(self) -> bool:
-        return self.media_type == "multipart/form-data"
 
 
 @attrs.frozen(eq=False)
 class Contract:
-    """The parsed `openapi.yaml`, with the questions that the server asks of it."""
+    """The parsed `openapi.yaml`, and what the server looks up in it."""
 
     document: Mapping[str, Any]
-    operations: tuple[Operation, ...]
+    operations: tuple[ContractOperation, ...]
     errors: tuple[tuple[int, str], ...]
-    """Every documented pair of status and error name, in the order of the contract."""
+    """Every documented pair of status and error name, by status."""
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> "Contract":
-        """Read what is needed off a parsed contract."""
+        """Read a parsed `openapi.yaml`."""
         errors = {
             (int(status), name): None
             for path in document["paths"].values()
@@ -74,33 +72,33 @@ class Contract:
 
     @property
     def known_engines(self) -> tuple[str, ...]:
-        """The ids of the engines that the contract names."""
+        """The ids of the known engines."""
         return tuple(self.document["components"]["parameters"]["EngineId"]["x-known-values"])
 
     @property
-    def answer_media_types(self) -> tuple[str, ...]:
-        """The forms in which pictures come back."""
+    def response_media_types(self) -> tuple[str, ...]:
+        """The media types in which images are returned."""
         return self._enum("AnswerMediaType")
 
     @property
     def finish_reasons(self) -> tuple[str, ...]:
-        """How painting can end."""
+        """The documented finish reasons."""
         return self._enum("FinishReason")
 
     def statuses(self, error_name: str) -> tuple[int, ...]:
-        """The statuses under which an error name is documented; none for an unknown name."""
+        """Return the statuses that are documented for an error name; none for an unknown name."""
         return tuple(status for status, name in self.errors if name == error_name)
 
     def properties(self, pointer: str) -> dict[str, Any]:
-        """The properties of an options schema, those of its `allOf` branches included, with `$ref` followed."""
+        """Return the properties of a schema, including those of its `allOf` branches, with `$ref` resolved."""
         return _properties(self.document, {"$ref": pointer})
 
     def max_pixels(self, pointer: str) -> int:
-        """The most pixels, width times height, that an options schema allows."""
+        """Return the maximum of width times height in an options schema."""
         return int(_first(self.document, {"$ref": pointer}, "x-max-pixels"))
 
     def option_errors(self, pointer: str, options: Any) -> list[ValidationError]:
-        """What is wrong with options; nothing when they hold."""
+        """Validate options against a schema; an empty list if they are valid."""
         return list(self._validator(pointer).iter_errors(options))
 
     def _enum(self, schema: str) -> tuple[str, ...]:
@@ -114,13 +112,13 @@ class Contract:
 
 @cache
 def load_contract() -> Contract:
-    """The contract that this package was made with."""
+    """Load the contract that belongs to this version of the package."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return Contract.of(yaml.load(_contract_text(), loader))  # noqa: S506 - both are safe loaders
 
 
 def resolve(document: Mapping[str, Any], node: Node) -> Node:
-    """The node itself, or what its `$ref` points to within the document."""
+    """Return the node itself, or what its `$ref` points to within the document."""
     while "$ref" in node:
         target: Any = document
         for step in node["$ref"].removeprefix("#/").split("/"):
@@ -130,37 +128,39 @@ def resolve(document: Mapping[str, Any], node: Node) -> Node:
 
 
 def _contract_text() -> str:
-    """The copy in the installed package, or in a checkout the original at its root."""
+    """Read the copy in an installed package, or the original at the root of a checkout."""
     shipped = resources.files("stability_client.standin") / CONTRACT_FILE
     if shipped.is_file():
         return shipped.read_text("utf-8")
     return (Path(__file__).parents[3] / CONTRACT_FILE).read_text("utf-8")
 
 
-def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:
+def _operations(document: Mapping[str, Any]) -> Iterator[ContractOperation]:
     for path, item in document["paths"].items():
         for method in METHODS:
-            if method not in item:
-                continue
-            operation = item[method]
-            content = operation.get("requestBody", {}).get("content", {})
-            media_type = next(iter(content), None)
-            schema = content[media_type]["schema"] if media_type else {}
-            body = resolve(document, schema)
-            is_multipart = "options" in body.get("properties", {})
-            yield Operation(
-                id=operation["operationId"],
-                method=method.upper(),
-                path=path,
-                parameters=frozenset(resolve(document, each)["name"] for each in operation.get("parameters", ())),
-                media_type=media_type,
-                options_schema=(body["properties"]["options"] if is_multipart else schema).get("$ref", ""),
-                image_parts=tuple(
-                    ImagePart(name, part["x-max-bytes"], name in body["required"])
-                    for name, part in body.get("properties", {}).items()
-                    if part.get("format") == "binary"
-                ),
-            )
+            if method in item:
+                yield _operation(document, method, path, item[method])
+
+
+def _operation(document: Mapping[str, Any], method: str, path: str, operation: Node) -> ContractOperation:
+    content: Node = next(iter(operation.get("requestBody", {}).get("content", {}).values()), {})
+    schema = content.get("schema", {})
+    body = resolve(document, schema)
+    encoding = content.get("encoding", {})
+    options_part = next((name for name, part in encoding.items() if part.get("contentType") == JSON), None)
+    return ContractOperation(
+        id=operation["operationId"],
+        method=method.upper(),
+        path=path,
+        parameters=frozenset(resolve(document, each)["name"] for each in operation.get("parameters", ())),
+        options_schema=(body["properties"][options_part] if options_part else schema).get("$ref", ""),
+        options_part=options_part,
+        image_parts=tuple(
+            ImagePart(name, part["x-max-bytes"], name in body["required"])
+            for name, part in body.get("properties", {}).items()
+            if part.get("format") == "binary"
+        ),
+    )
 
 
 def _branches(document: Mapping[str, Any], schema: Node) -> Iterator[Node]:
@@ -182,16 +182,16 @@ def _first(document: Mapping[str, Any], schema: Node, key: str) -> Any:
     return next(branch[key] for branch in _branches(document, schema) if key in branch)
 
 
-def _pixels_in_budget(
-    validator: Validator, most: int, options: Any, schema: Mapping[str, Any]
+def _check_max_pixels(
+    validator: Validator, limit: int, options: Any, schema: Mapping[str, Any]
 ) -> Iterator[ValidationError]:
-    """The contract's own keyword `x-max-pixels`: `width` times `height` may not be more."""
+    """Validate the contract's own keyword `x-max-pixels`: a limit for `width` times `height`."""
     if not validator.is_type(options, "object"):
         return
     sides = [options.get(side, schema["properties"][side]["x-default"]) for side in ("width", "height")]
-    if all(validator.is_type(side, "integer") for side in sides) and sides[0] * sides[1] > most:
-        yield ValidationError(f"{sides[0]} x {sides[1]} pixels are more than {most}")
+    if all(validator.is_type(side, "integer") for side in sides) and sides[0] * sides[1] > limit:
+        yield ValidationError(f"{sides[0]} x {sides[1]} pixels are more than {limit}")
 
 
-# OpenAPI 3.0 words its schemas in a dialect of JSON Schema draft 4.
-ContractValidator = extend(Draft4Validator, {"x-max-pixels": _pixels_in_budget})  # type: ignore[no-untyped-call]
+# The schemas of OpenAPI 3.0 are a dialect of JSON Schema draft 4.
+ContractValidator = extend(Draft4Validator, {"x-max-pixels": _check_max_pixels})  # type: ignore[no-untyped-call]

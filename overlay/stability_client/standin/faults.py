@@ -1,17 +1,17 @@
-"""The ways to make the server fail on purpose."""
+"""Makes requests fail on purpose."""
 
 import re
 
 import attrs
 
 from stability_client.standin.contract import Contract
-from stability_client.standin.errors import ProxyPage, Refusal, bad_request
+from stability_client.standin.errors import ApiError, ProxyError, bad_request
 
-TRIGGER = re.compile(r"\bstandin:(?:(?P<status>[1-9]\d\d):)?(?P<word>\w+)")
-"""A trigger word in a prompt: `standin:fault`, `standin:429:insufficient_balance`, `standin:CONTENT_FILTERED`."""
+TRIGGER = re.compile(r"\bstandin:(?:(?P<status>[1-9]\d\d):)?(?P<name>\w+)")
+"""A trigger in a prompt: `standin:fault`, `standin:429:insufficient_balance`, `standin:CONTENT_FILTERED`."""
 
 KEY_PREFIX = "sk-"
-"""Before a trigger word it makes an API key: `sk-standin:fault`."""
+"""Together with a trigger, this is an API key: `sk-standin:fault`."""
 
 DEFAULT_RETRY_AFTER_SECONDS = 1
 
@@ -19,24 +19,28 @@ PROXY_STATUSES = range(500, 600)
 
 
 @attrs.frozen
-class Ending:
-    """A finish reason that was asked for."""
+class ForcedFinishReason:
+    """A finish reason that a trigger asks for."""
 
     finish_reason: str
 
 
 @attrs.frozen
-class Provocations:
-    """Finds the trigger that a prompt or a key holds. What can be provoked is what the contract documents."""
+class FaultTriggers:
+    """Finds triggers in prompts and keys, and makes the failures that they name, which are those of the contract."""
 
     contract: Contract
 
-    def error(self, name: str, status: int | None = None, retry_after: int = DEFAULT_RETRY_AFTER_SECONDS) -> Refusal:
-        """A documented error, under its first documented status or the one given.
+    def error(self, name: str, status: int | None = None, retry_after: int = DEFAULT_RETRY_AFTER_SECONDS) -> ApiError:
+        """Make a documented error.
+
+        Args:
+            name: The error name.
+            status: One of the statuses that are documented for the name; by default the first.
+            retry_after: Seconds to wait, for `rate_limit_exceeded`.
 
         Raises:
-            ValueError: no such error is documented.
-
+            ValueError: No such error is documented.
         """
         statuses = self.contract.statuses(name)
         if not statuses or (status is not None and status not in statuses):
@@ -45,7 +49,7 @@ class Provocations:
                 f"No error {name!r} with status {status or 'of any kind'} is documented; there are {known}."
             )
         rate_limited = name == "rate_limit_exceeded"
-        return Refusal(
+        return ApiError(
             name,
             "The stand-in was asked for this error.",
             status if status is not None else statuses[0],
@@ -53,39 +57,41 @@ class Provocations:
             temporary=rate_limited,
         )
 
-    def named(
-        self, name: str | int, status: int | None = None, retry_after: int = DEFAULT_RETRY_AFTER_SECONDS
-    ) -> Refusal:
-        """A documented error by its name, or a proxy's page by its status.
+    def proxy_error(self, status: int) -> ProxyError:
+        """Make a proxy's page.
 
         Raises:
-            ValueError: there is no such failure.
-
+            ValueError: The status is not from 500 to 599.
         """
-        if isinstance(name, str):
-            return self.error(name, status, retry_after)
-        if name not in PROXY_STATUSES:
-            raise ValueError(
-                f"A proxy's page has a status from {PROXY_STATUSES[0]} to {PROXY_STATUSES[-1]}, not {name}."
-            )
-        return ProxyPage("", "", name)
+        if status not in PROXY_STATUSES:
+            first, last = PROXY_STATUSES[0], PROXY_STATUSES[-1]
+            raise ValueError(f"name: must be an error name or a status from {first} to {last}, got {status}.")
+        return ProxyError("", "", status)
 
-    def find(self, text: str) -> Refusal | Ending | None:
-        """What the first trigger word in a text asks for.
+    def find(self, text: str) -> ApiError | ForcedFinishReason | None:
+        """Return what the first trigger in a text asks for, or None.
 
         Raises:
-            Refusal: the trigger word is unknown; the message lists the known ones.
-
+            ApiError: The trigger is unknown; the message lists the known ones.
         """
         found = TRIGGER.search(text)
         if found is None:
             return None
-        word, status = found["word"], found["status"]
-        if word in self.contract.finish_reasons and status is None:
-            return Ending(word)
-        if word.isdigit() and int(word) in PROXY_STATUSES and status is None:
-            return ProxyPage("", "", int(word))
+        name, status = found["name"], found["status"]
+        if status is None and name in self.contract.finish_reasons:
+            return ForcedFinishReason(name)
+        if status is None and name.isdigit() and int(name) in PROXY_STATUSES:
+            return self.proxy_error(int(name))
         try:
-            return self.error(word, int(status) if status else None)
-        except ValueError as unknown:
-            raise bad_request(f"{found[0]!r} is no trigger of the stand-in. {unknown}") from None
+            return self.error(name, int(status) if status else None)
+        except ValueError as error:
+            raise bad_request(f"{found[0]!r} is no trigger of the stand-in. {error}") from None
+
+    def find_in_key(self, key: str) -> ApiError | ForcedFinishReason | None:
+        """Return what an API key asks for that consists of a trigger, or None for any other key.
+
+        Raises:
+            ApiError: The trigger is unknown.
+        """
+        trigger = key.removeprefix(KEY_PREFIX)
+        return self.find(trigger) if trigger != key and TRIGGER.fullmatch(trigger) else None

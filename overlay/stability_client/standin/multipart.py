@@ -1,4 +1,4 @@
-"""Multipart bodies, taken apart the way tolerant servers do: every part is bytes, with or without a filename."""
+"""Parses multipart bodies as tolerant servers do: every part is bytes, with or without a filename."""
 
 from typing import TYPE_CHECKING
 
@@ -11,13 +11,13 @@ from stability_client.standin.errors import bad_request
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
-MOST_PARTS = 100
-HEADERS_PER_PART = 32
+MAX_PARTS = 100
+MAX_HEADERS_PER_PART = 32
 
 
 @attrs.frozen
-class Part:
-    """One part of a multipart body, as it came."""
+class FormPart:
+    """One part of a multipart body, as received."""
 
     name: str
     data: bytes = attrs.field(repr=lambda data: f"<{len(data)} bytes>")
@@ -25,12 +25,11 @@ class Part:
     content_type: str | None = None
 
 
-def split_parts(content_type: str, body: bytes) -> tuple[Part, ...]:
-    """The parts of a multipart body, in their order, duplicates included.
+def parse_multipart(content_type: str, body: bytes) -> tuple[FormPart, ...]:
+    """Return the parts of a multipart body, in their order, duplicates included.
 
     Raises:
-        Refusal: the body is not multipart, or is malformed.
-
+        ApiError: The body is not multipart, or is malformed.
     """
     media_type, parameters = parse_options_header(content_type)
     boundary = parameters.get(b"boundary")
@@ -38,27 +37,27 @@ def split_parts(content_type: str, body: bytes) -> tuple[Part, ...]:
         raise bad_request("The body must be multipart/form-data with a boundary")
     collector = _Collector()
     try:
-        parser = MultipartParser(boundary, collector.callbacks(), max_header_count=HEADERS_PER_PART)
-        parser.write(_without_preamble(body, boundary))
-    except FormParserError as problem:
-        raise bad_request(f"The multipart body is malformed: {problem}") from problem
+        parser = MultipartParser(boundary, collector.callbacks(), max_header_count=MAX_HEADERS_PER_PART)
+        parser.write(_strip_preamble(body, boundary))
+    except FormParserError as error:
+        raise bad_request(f"The multipart body is malformed: {error}") from error
     if not collector.ended:
         raise bad_request("The multipart body stops before its closing boundary")
     return tuple(collector.parts)
 
 
-def _without_preamble(body: bytes, boundary: bytes) -> bytes:
-    """What stands before the first boundary is for readers who don't know multipart; the parser takes none of it."""
+def _strip_preamble(body: bytes, boundary: bytes) -> bytes:
+    """Remove what stands before the first boundary, which is allowed but unknown to the parser."""
     delimiter = b"--" + boundary
     _, found, rest = body.partition(b"\r\n" + delimiter)
     return delimiter + rest if found and not body.startswith(delimiter) else body
 
 
 class _Collector:
-    """Gathers what the parser calls out."""
+    """Collects parts from the callbacks of the parser."""
 
     def __init__(self) -> None:
-        self.parts: list[Part] = []
+        self.parts: list[FormPart] = []
         self.ended = False
         self._headers: dict[bytes, bytes] = {}
         self._header_name = b""
@@ -67,52 +66,52 @@ class _Collector:
 
     def callbacks(self) -> "MultipartCallbacks":
         return {
-            "on_part_begin": self._begin,
-            "on_header_field": self._name_header,
-            "on_header_value": self._fill_header,
+            "on_part_begin": self._begin_part,
+            "on_header_field": self._add_header_name,
+            "on_header_value": self._add_header_value,
             "on_header_end": self._end_header,
-            "on_part_data": self._fill,
-            "on_part_end": self._end,
-            "on_end": self._close,
+            "on_part_data": self._add_data,
+            "on_part_end": self._end_part,
+            "on_end": self._end,
         }
 
-    def _begin(self) -> None:
-        if len(self.parts) >= MOST_PARTS:
-            raise bad_request(f"The multipart body has more than {MOST_PARTS} parts")
+    def _begin_part(self) -> None:
+        if len(self.parts) >= MAX_PARTS:
+            raise bad_request(f"The multipart body has more than {MAX_PARTS} parts")
         self._headers = {}
         self._data = bytearray()
 
-    def _name_header(self, data: bytes, start: int, end: int) -> None:
+    def _add_header_name(self, data: bytes, start: int, end: int) -> None:
         self._header_name += data[start:end]
 
-    def _fill_header(self, data: bytes, start: int, end: int) -> None:
+    def _add_header_value(self, data: bytes, start: int, end: int) -> None:
         self._header_value += data[start:end]
 
     def _end_header(self) -> None:
         self._headers[self._header_name.lower()] = self._header_value
         self._header_name = self._header_value = b""
 
-    def _fill(self, data: bytes, start: int, end: int) -> None:
+    def _add_data(self, data: bytes, start: int, end: int) -> None:
         self._data += data[start:end]
 
-    def _end(self) -> None:
+    def _end_part(self) -> None:
         _, parameters = parse_options_header(self._headers.get(b"content-disposition"))
         if b"name" not in parameters:
             raise bad_request("A part of the multipart body has no name")
         content_type = self._headers.get(b"content-type")
         filename = parameters.get(b"filename")
         self.parts.append(
-            Part(
-                name=_text(parameters[b"name"]),
+            FormPart(
+                name=_decode(parameters[b"name"]),
                 data=bytes(self._data),
-                filename=None if filename is None else _text(filename),
-                content_type=None if content_type is None else _text(content_type),
+                filename=None if filename is None else _decode(filename),
+                content_type=None if content_type is None else _decode(content_type),
             )
         )
 
-    def _close(self) -> None:
+    def _end(self) -> None:
         self.ended = True
 
 
-def _text(raw: bytes) -> str:
+def _decode(raw: bytes) -> str:
     return raw.decode("utf-8", "replace")

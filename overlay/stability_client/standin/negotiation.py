@@ -1,42 +1,26 @@
-"""Which form of answer an `Accept` header asks for."""
+"""Chooses the media type of a response by the `Accept` header."""
 
 from collections.abc import Sequence
 
 from stability_client.standin.errors import bad_request
 
-WHEN_NOT_SAID = "application/json"
-"""What a client gets that sends no `Accept`, or takes anything."""
+DEFAULT_MEDIA_TYPE = "application/json"
+"""What a client gets that sends no `Accept`, or accepts anything."""
 
 
 def choose_media_type(accept: str | None, offered: Sequence[str]) -> str:
-    """The offered media type that the client likes best; of equals, the one it names first.
+    """Return the first media type of an `Accept` header that is offered; weights (`q`) don't count.
 
     Raises:
-        Refusal: it takes none of them.
-
+        ApiError: None of them is offered.
     """
     if accept is None or not accept.strip():
-        return WHEN_NOT_SAID
-    wishes = sorted((_wish(each) for each in accept.split(",")), key=lambda wish: -wish[1])
-    for media_range, quality in wishes:
-        if quality <= 0:
-            continue
+        return DEFAULT_MEDIA_TYPE
+    for entry in accept.split(","):
+        media_range = entry.partition(";")[0].strip().lower()
         if media_range == "*/*":
-            return WHEN_NOT_SAID
+            return DEFAULT_MEDIA_TYPE
         for media_type in offered:
             if media_range in (media_type, f"{media_type.partition('/')[0]}/*"):
                 return media_type
     raise bad_request(f"Accept must be one of {', '.join(offered)}")
-
-
-def _wish(media_range: str) -> tuple[str, float]:
-    name, *parameters = (step.strip().lower() for step in media_range.split(";"))
-    quality = 1.0
-    for parameter in parameters:
-        key, _, value = parameter.partition("=")
-        if key.strip() == "q":
-            try:
-                quality = float(value)
-            except ValueError:
-                quality = 0.0
-    return name, quality

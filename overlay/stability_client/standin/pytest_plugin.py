@@ -1,7 +1,7 @@
 """The pytest fixtures `stability_standin` and `stability_standin_server`.
 
-pytest loads this module in every run, wherever the package is installed: so it imports nothing of the server until a
-test asks for it.
+pytest loads this module in every run if the package is installed, so the server is imported only when a test asks for
+it.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def stability_standin_server() -> "Iterator[StandIn]":
-    """One stand-in for the whole run. Tests ask for `stability_standin`, which is this one as new."""
+    """Run one stand-in for the whole session. Tests use `stability_standin`, which resets it."""
     from stability_client.standin import StandIn  # noqa: PLC0415 - see the top of this file
 
     with StandIn() as server:
@@ -24,6 +24,6 @@ def stability_standin_server() -> "Iterator[StandIn]":
 
 @pytest.fixture
 def stability_standin(stability_standin_server: "StandIn") -> "StandIn":
-    """A running stand-in server that is as new: full balance, empty journal, no failures planned."""
+    """Return a running stand-in after a reset: full balance, empty history, no planned faults."""
     stability_standin_server.reset()
     return stability_standin_server

@@ -1,4 +1,4 @@
-"""The stand-in running in a thread of its own."""
+"""The stand-in in a thread of its own."""
 
 import asyncio
 import logging
@@ -14,40 +14,47 @@ from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 
 from stability_client.standin.app import create_app
-from stability_client.standin.checks import check_count, check_number
+from stability_client.standin.configuration import ConfigurationArguments
 from stability_client.standin.faults import DEFAULT_RETRY_AFTER_SECONDS
-from stability_client.standin.history import Received
+from stability_client.standin.history import RecordedRequest
 from stability_client.standin.service import Service
-from stability_client.standin.settings import SettingsArguments
+from stability_client.standin.validators import check_count, check_number, invalid
 
-LOOPBACK = "127.0.0.1"
-LAST_PORT = 65535
+LOOPBACK_ADDRESS = "127.0.0.1"
+MAX_PORT = 65535
 STARTUP_SECONDS = 10.0
 POLL_SECONDS = 0.002
-GRACE_SECONDS = 1
-"""How long requests may still take once the server is told to stop."""
+SHUTDOWN_SECONDS = 1
+"""How long requests may still run after the server is asked to stop."""
 
 UVICORN_LOGGER = logging.getLogger("uvicorn.error")
-CANCELLING = "Cancel %s running task(s)"
-"""How uvicorn begins to tell that it cancels requests."""
+CANCEL_MESSAGE = "Cancel %s running task(s)"
+"""The beginning of what uvicorn logs when it cancels requests."""
 
 
 class StandIn:
-    """A stand-in server on a free port of this machine, for as long as the `with` block lasts.
+    """A stand-in server on a free port of this machine, which runs while its `with` block does.
 
         with StandIn() as server:
             client = Stability(server.api_key, base_url=server.url)
 
-    It can be entered many times, one after the other; each time it starts as new. `async with` works too.
-
-    Args:
-        host: the address to listen on.
-        port: the port; 0 picks a free one.
-        settings: the fields of `Settings`.
-
+    It can be entered again after it ended; each time it starts from the same state. `async with` works too.
     """
 
-    def __init__(self, *, host: str = LOOPBACK, port: int = 0, **settings: Unpack[SettingsArguments]) -> None:
+    def __init__(
+        self, *, host: str = LOOPBACK_ADDRESS, port: int = 0, **settings: Unpack[ConfigurationArguments]
+    ) -> None:
+        """Configure a server; it starts when the `with` block is entered.
+
+        Args:
+            host: The address to listen on.
+            port: The port; 0 picks a free one.
+            settings: The fields of `Configuration`.
+
+        Raises:
+            TypeError: There is no such setting, or a value has a wrong type.
+            ValueError: A value is not allowed.
+        """
         check_port(port)
         self._host = host
         self._port = port
@@ -59,47 +66,60 @@ class StandIn:
 
     @property
     def url(self) -> str:
-        """The base URL to give to a client, without a slash at its end.
+        """The base URL for a client, without a slash at its end.
 
         Raises:
-            RuntimeError: the server is not running.
-
+            RuntimeError: The server is not running.
         """
         if self._address is None:
-            raise RuntimeError("The stand-in is not running: use it as a context manager, `with StandIn() as server:`.")
-        return url_of(*self._address)
+            raise RuntimeError("The stand-in is not running. Use it as a context manager: `with StandIn() as server:`.")
+        return format_url(*self._address)
 
     @property
     def api_key(self) -> str:
-        """A key that the server knows."""
-        return next(iter(self.service.settings.keys))
+        """An API key that the server accepts."""
+        return self.service.configuration.keys[0]
 
     @property
     def app(self) -> Starlette:
-        """The application that answers at present; `reset` makes another."""
+        """The current application; `reset` makes another."""
         return self._app
 
     @property
     def service(self) -> Service:
-        """The state behind the application."""
+        """The state of the current application."""
         service: Service = self._app.state.service
         return service
 
     @property
-    def requests(self) -> list[Received]:
-        """What was received since the start or the last `reset`, oldest first."""
-        return list(self.service.journal)
+    def history(self) -> list[RecordedRequest]:
+        """The requests since the start or the last `reset`, oldest first."""
+        return list(self.service.history)
 
     def balance(self, organization: str | None = None) -> float:
-        """The credits left to an organisation, by default to the default one."""
+        """Return the balance of an organization, by default the default one, in credits.
+
+        Raises:
+            ValueError: There is no such organization.
+        """
         return self.service.account.balance(organization)
 
-    def set_balance(self, credits_left: float, organization: str | None = None) -> None:
-        """Put the credits of an organisation, by default of the default one, to a figure."""
-        self.service.account.set_balance(credits_left, organization)
+    def set_balance(self, balance: float, organization: str | None = None) -> None:
+        """Set the balance of an organization, by default the default one, in credits; it may be below 0.
+
+        Raises:
+            TypeError: The balance is not a number.
+            ValueError: There is no such organization, or the balance is not finite.
+        """
+        self.service.account.set_balance(balance, organization)
 
     def set_latency(self, seconds: float) -> None:
-        """Let every answer from now on take so many seconds longer."""
+        """Delay every response from now on.
+
+        Raises:
+            TypeError: `seconds` is not a number.
+            ValueError: `seconds` is below 0 or not finite.
+        """
         check_number("seconds", seconds)
         self.service.latency = seconds
 
@@ -111,36 +131,41 @@ class StandIn:
         status: int | None = None,
         retry_after: int = DEFAULT_RETRY_AFTER_SECONDS,
     ) -> None:
-        """Answer the next requests, whatever they are, with a failure.
+        """Let the next requests fail, whatever they are.
 
         Args:
-            name: a documented error name; or a status from 500 to 599, for the HTML page of a proxy.
-            times: how many requests.
-            status: under which status, where a name is documented under several; by default the first.
-            retry_after: seconds that `rate_limit_exceeded` asks to wait.
+            name: A documented error name; or a status from 500 to 599, for the HTML page of a proxy.
+            times: The number of requests.
+            status: One of the statuses that are documented for the name; by default the first.
+            retry_after: The seconds in `Retry-After`, for `rate_limit_exceeded`.
 
         Raises:
-            ValueError: no such error is documented; the message lists those that are. Or `times` is below 1.
-
+            TypeError: A number is no whole number.
+            ValueError: No such error is documented (the message lists those that are), or a number is too small.
         """
         check_count("times", times, 1)
         check_count("retry_after", retry_after)
-        fault = self.service.provocations.named(name, status, retry_after)
+        triggers = self.service.fault_triggers
+        fault = triggers.error(name, status, retry_after) if isinstance(name, str) else triggers.proxy_error(name)
         self.service.planned_faults.extend([fault] * times)
 
-    def reset(self, **settings: Unpack[SettingsArguments]) -> None:
-        """Start as new without a restart: with full balance, empty journal, and no failures planned.
+    def reset(self, **settings: Unpack[ConfigurationArguments]) -> None:
+        """Return to the initial state without a restart: full balance, empty history, no planned faults.
 
         Args:
-            settings: change these; all others are as they were when the stand-in was made.
+            settings: Fields of `Configuration` to change. The others are those that the stand-in was made with.
 
+        Raises:
+            TypeError: There is no such setting, or a value has a wrong type.
+            ValueError: A value is not allowed.
         """
-        merged: SettingsArguments = {**self._settings, **settings}
+        merged: ConfigurationArguments = {**self._settings, **settings}
         self._app = create_app(**merged)
 
     def __enter__(self) -> Self:
+        """Start the server."""
         if self._thread is not None:
-            raise RuntimeError("This stand-in is running already; make another one to run two.")
+            raise RuntimeError("This stand-in is running already. Make another one to run two.")
         self.reset()
         listening = listen(self._host, self._port)
         self._address = listening.getsockname()[:2]
@@ -160,21 +185,24 @@ class StandIn:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        """Stop the server."""
         if self._server is not None and self._thread is not None:
             self._server.should_exit = True
             self._thread.join()
         self._server = self._thread = self._address = None
 
     async def __aenter__(self) -> Self:
+        """Start the server."""
         return await anyio.to_thread.run_sync(self.__enter__)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        """Stop the server."""
         await anyio.to_thread.run_sync(self.__exit__, kind, error, traceback)
 
     async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand each request to the application of the moment, so that `reset` needs no restart."""
+        """Pass a request to the current application, so that `reset` needs no restart."""
         await self._app(scope, receive, send)
 
     def _wait_until_started(self, server: uvicorn.Server, thread: threading.Thread) -> None:
@@ -186,51 +214,51 @@ class StandIn:
 
 
 def check_port(port: int) -> int:
-    """The port, when there can be such a one.
+    """Return the port if it is valid.
 
     Raises:
-        ValueError: there can't.
-
+        TypeError: It is no whole number.
+        ValueError: It is out of range.
     """
     check_count("port", port)
-    if port > LAST_PORT:
-        raise ValueError(f"port: must be 0 to {LAST_PORT}, not {port!r:.80}")
+    if port > MAX_PORT:
+        raise invalid(ValueError, "port", f"0 to {MAX_PORT}", port)
     return port
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that already takes connections; port 0 picks a free port.
+    """Return a socket that already accepts connections; port 0 picks a free port.
 
     Raises:
-        OSError: the address is not to be had.
-
+        OSError: The address can't be used.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    made = socket.create_server((host, port), family=family)
-    # asyncio lets answers go at once (TCP_NODELAY) on sockets that say they are TCP, which this one does not by itself.
-    # Without it every answer waits 40 ms for the other side to acknowledge its headers.
-    return socket.socket(made.family, made.type, socket.IPPROTO_TCP, fileno=made.detach())
+    created = socket.create_server((host, port), family=family)
+    # asyncio sets TCP_NODELAY on sockets whose protocol is TCP; `create_server` leaves the protocol 0. Without it every
+    # response is delayed by 40 ms, until the client acknowledges the headers.
+    return socket.socket(created.family, created.type, socket.IPPROTO_TCP, fileno=created.detach())
 
 
-def url_of(host: str, port: int) -> str:
-    """The base URL of a server."""
+def format_url(host: str, port: int) -> str:
+    """Return the base URL of a server."""
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 class QuietServer(uvicorn.Server):
-    """Says nothing of requests that are still being answered when it ends: that is how slow answers are tried out."""
+    """A server that ends without logging the requests it cancels: tests of timeouts leave such requests."""
 
     def run(self, sockets: list[socket.socket] | None = None) -> None:
-        hush = _OfThisThreadsEnd()
-        UVICORN_LOGGER.addFilter(hush)
+        """Serve until the server is asked to stop."""
+        log_filter = _CancellationFilter()
+        UVICORN_LOGGER.addFilter(log_filter)
         try:
             super().run(sockets)
         finally:
-            UVICORN_LOGGER.removeFilter(hush)
+            UVICORN_LOGGER.removeFilter(log_filter)
 
 
-class _OfThisThreadsEnd(logging.Filter):
-    """Drops what uvicorn logs in this thread of requests that are cancelled, which it does at its end only."""
+class _CancellationFilter(logging.Filter):
+    """Drops what uvicorn logs in this thread about cancelled requests; it cancels them at its end only."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -240,11 +268,11 @@ class _OfThisThreadsEnd(logging.Filter):
         if record.thread != self._thread:
             return True
         error = record.exc_info[1] if record.exc_info else None
-        return not (isinstance(error, asyncio.CancelledError) or str(record.msg).startswith(CANCELLING))
+        return not (isinstance(error, asyncio.CancelledError) or str(record.msg).startswith(CANCEL_MESSAGE))
 
 
 def make_server(app: Any) -> uvicorn.Server:
-    """A quiet uvicorn for the application; it speaks nothing but HTTP/1.1 and sets up no logging."""
+    """Make a uvicorn server for an application; it supports HTTP/1.1 only and configures no logging."""
     return QuietServer(
         uvicorn.Config(
             app,
@@ -255,6 +283,6 @@ def make_server(app: Any) -> uvicorn.Server:
             lifespan="off",
             log_config=None,
             access_log=False,
-            timeout_graceful_shutdown=GRACE_SECONDS,
+            timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         )
     )

@@ -1,4 +1,4 @@
-"""Files beside the cassettes, named by what they hold: a picture that many answers share is there once."""
+"""Files beside the cassettes, named by their SHA-256: an image that many responses share is stored once."""
 
 import hashlib
 import re
@@ -13,70 +13,70 @@ from stability_client.testing.errors import CassetteError
 
 SUFFIXES: Mapping[bytes, str] = MappingProxyType({b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg"})
 OTHER_SUFFIX = ".bin"
+MIN_BASE64_LENGTH = 16
 
-NAME = re.compile(r"(?P<sha256>[0-9a-f]{64})\.(?:png|jpg|bin)")
-_REFERENCE = re.compile(rf"<file (?P<name>{NAME.pattern})>")
-SHORTEST_BASE64 = 16
+_NAME = re.compile(r"(?P<sha256>[0-9a-f]{64})\.(?:png|jpg|bin)")
+_REFERENCE = re.compile(rf"<file (?P<name>{_NAME.pattern})>")
 
 
 @frozen
-class Pictures:
+class BlobStore:
     """A folder of files that are named by their SHA-256."""
 
     folder: Path
-    kept: dict[str, bytes] = field(factory=dict, init=False, repr=False)
-    """What is still to be written, by name."""
+    pending: dict[str, bytes] = field(factory=dict, init=False, repr=False)
+    """By name, what `write_pending` will write."""
 
-    def keep(self, data: bytes) -> str:
-        """Takes in bytes. Returns the name of the file that will hold them once `write` is called."""
+    def add(self, data: bytes) -> str:
+        """Return the name of the file that will hold the bytes once `write_pending` is called."""
         suffix = next((suffix for signature, suffix in SUFFIXES.items() if data.startswith(signature)), OTHER_SUFFIX)
         name = f"{hashlib.sha256(data).hexdigest()}{suffix}"
-        self.kept[name] = data
+        self.pending[name] = data
         return name
 
-    def keep_base64(self, text: str) -> str | None:
-        """A reference to the picture that a text holds as base64, or None where it holds none."""
-        if len(text) < SHORTEST_BASE64:
+    def add_base64(self, text: str) -> str | None:
+        """Return a reference to the image that a text holds as base64, or None if it holds none."""
+        if len(text) < MIN_BASE64_LENGTH:
             return None
         try:
             data = pybase64.b64decode(text, validate=True)
         except ValueError:
             return None
-        is_picture = data.startswith(tuple(SUFFIXES))
-        # Another spelling of the same bytes would not come back as it was.
-        return f"<file {self.keep(data)}>" if is_picture and pybase64.b64encode_as_string(data) == text else None
+        is_image = data.startswith(tuple(SUFFIXES))
+        # Another spelling of the same bytes would not be restored as it was.
+        return f"<file {self.add(data)}>" if is_image and pybase64.b64encode_as_string(data) == text else None
 
     def read(self, name: str) -> bytes:
-        """The bytes of a file.
+        """Return the bytes of a file.
 
         Raises:
-            CassetteError: It is not there, or holds something else than its name says.
+            CassetteError: The file is missing, or its bytes do not match the digest in its name.
         """
-        found = NAME.fullmatch(name)
+        match = _NAME.fullmatch(name)
         path = self.folder / name
-        if found is None or not path.is_file():
-            raise CassetteError(f"{path} is missing: a cassette refers to it")
+        if match is None or not path.is_file():
+            raise CassetteError(f"{path}: no such file, but a cassette refers to it. Restore it, or record anew.")
         data = path.read_bytes()
-        if hashlib.sha256(data).hexdigest() != found["sha256"]:
-            raise CassetteError(f"{path} was changed: its bytes are not those of its name")
+        if hashlib.sha256(data).hexdigest() != match["sha256"]:
+            raise CassetteError(f"{path}: its bytes do not match the SHA-256 in its name. Restore it, or record anew.")
         return data
 
     def read_base64(self, text: str) -> str | None:
-        """The base64 that a reference stands for, or None where the text is no reference."""
-        found = _REFERENCE.fullmatch(text)
-        return pybase64.b64encode_as_string(self.read(found["name"])) if found else None
+        """Return the base64 that a reference stands for, or None if the text is no reference."""
+        match = _REFERENCE.fullmatch(text)
+        return pybase64.b64encode_as_string(self.read(match["name"])) if match else None
 
-    def write(self) -> None:
-        """Writes what was kept and is not there yet."""
-        for name, data in self.kept.items():
+    def write_pending(self) -> None:
+        """Write the added files that are not in the folder yet."""
+        for name, data in self.pending.items():
             path = self.folder / name
             if not path.is_file() or path.read_bytes() != data:
                 self.folder.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
-        self.kept.clear()
+        self.pending.clear()
 
 
-def unused(folder: Path, cassettes: Path) -> Iterator[Path]:
-    """The files of a folder to which no cassette below `cassettes` refers."""
-    referred = {found[0] for path in cassettes.rglob("*.yaml") for found in NAME.finditer(path.read_text("utf-8"))}
-    yield from (path for path in sorted(folder.glob("*")) if NAME.fullmatch(path.name) and path.name not in referred)
+def find_unused(folder: Path, cassettes: Path) -> Iterator[Path]:
+    """Yield the files of a folder to which no cassette below `cassettes` refers."""
+    referenced = {match[0] for path in cassettes.rglob("*.yaml") for match in _NAME.finditer(path.read_text("utf-8"))}
+    yield from (path for path in sorted(folder.glob("*")) if _NAME.fullmatch(path.name) and path.name not in referenced)

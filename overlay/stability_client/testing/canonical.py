@@ -1,4 +1,7 @@
-"""What a request means: the same form for two requests that say the same, whatever machine or order they came from."""
+"""The canonical form of a request, equal for two requests with the same content.
+
+It does not depend on the client's machine, the server's host, the key, or the order of JSON keys and form parts.
+"""
 
 import hashlib
 import json
@@ -7,124 +10,130 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from stability_client._contract import facts
-from stability_client.testing import multipart
+from stability_client.testing.multipart import (
+    BodyPart,
+    MalformedMultipartError,
+    is_guessable,
+    parse_content_type,
+    split_parts,
+)
 from stability_client.testing.scrubbing import scrub_authorization, scrub_id, scrub_json, scrub_text
 
-_FROM_THE_CONTRACT = {name.lower() for operation in facts.OPERATIONS.values() for name in operation.headers}
 KEY_HEADERS = frozenset({"authorization", facts.AUTH_HEADER.lower()})
-"""Where keys stand; `Authorization` counts whatever the contract says, so that none is kept by mistake."""
+"""Headers that hold keys. `Authorization` is always one of them, so that no key is stored by mistake."""
 
-KEPT_HEADERS = tuple(sorted({"accept", "content-type", "organization"} | KEY_HEADERS | _FROM_THE_CONTRACT))
-"""The headers that change what a server does, those that a later contract adds included. All others tell of the
+_CONTRACT_HEADERS = {name.lower() for operation in facts.OPERATIONS.values() for name in operation.headers}
+COMPARED_HEADERS = tuple(sorted({"accept", "content-type", "organization"} | KEY_HEADERS | _CONTRACT_HEADERS))
+"""The headers that change what a server does, including those that a later contract adds. All others describe the
 client's machine."""
 
 HOST = "https://stability.example"
-"""What every request's scheme, host and port become."""
+"""Replaces the scheme, host and port of every request."""
 
 JSON = "application/json"
 
 
-def canonical_request(method: str, url: str, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
-    """The meaning of a request as JSON values: no host, boundary, key or machine in it.
+def canonicalize(method: str, url: str, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
+    """Return the canonical form of a request as JSON values, without host, boundary or key.
 
     Args:
         method: The HTTP method.
-        url: The whole address; scheme, host and port do not count.
-        headers: Of these, `KEPT_HEADERS` count.
-        body: JSON counts by value; multipart by its parts, sorted; files by their SHA-256 and length.
+        url: The whole URL; scheme, host and port are left out.
+        headers: Those of `COMPARED_HEADERS` are included.
+        body: JSON is included by value; multipart by its parts, sorted; files by their SHA-256 and length.
     """
     parts = urlsplit(url)
     lower = {name.lower(): value for name, value in headers.items()}
-    content_type, boundary = _content_type(lower.get("content-type", ""))
-    kept = {name: _header(name, lower[name]) for name in KEPT_HEADERS if name in lower}
-    if "content-type" in kept:
-        kept["content-type"] = content_type
-    meaning: dict[str, Any] = {"method": method.upper(), "path": parts.path or "/"}
+    content_type, boundary = _canonical_content_type(lower.get("content-type", ""))
+    compared = {name: _canonical_header(name, lower[name]) for name in COMPARED_HEADERS if name in lower}
+    if "content-type" in compared:
+        compared["content-type"] = content_type
+    canonical: dict[str, Any] = {"method": method.upper(), "path": parts.path or "/"}
     if parts.query:
-        meaning["query"] = sorted(
+        canonical["query"] = sorted(
             [name, scrub_text(value)] for name, value in parse_qsl(parts.query, keep_blank_values=True)
         )
-    meaning["headers"] = kept
+    canonical["headers"] = compared
     if body:
-        meaning["body"] = _body(body, content_type, boundary)
-    return meaning
+        canonical["body"] = _canonical_body(body, content_type, boundary)
+    return canonical
 
 
-def fingerprint(meaning: Mapping[str, Any]) -> str:
-    """A text that is the same for two meanings that are; 7 and 7.0 are not."""
-    return json.dumps(meaning, sort_keys=True)
+def fingerprint(canonical: Mapping[str, Any]) -> str:
+    """Return a text that is equal for equal canonical forms; 7 and 7.0 are not equal."""
+    return json.dumps(canonical, sort_keys=True)
 
 
-def json_value(data: bytes) -> Any:
-    """The value of a JSON text.
+def parse_json(data: bytes) -> Any:
+    """Return the value of a JSON text.
 
     Raises:
-        ValueError: It is no JSON, says a key twice, or holds text that no file can hold.
+        ValueError: It is not JSON, repeats a key, or holds text that cannot be encoded as UTF-8.
     """
-    value = json.loads(data.decode("utf-8"), object_pairs_hook=_object)
+    value = json.loads(data.decode("utf-8"), object_pairs_hook=_unique_keys)
     json.dumps(value, ensure_ascii=False).encode("utf-8")
     return value
 
 
-def opaque(data: bytes) -> dict[str, Any]:
-    """Bytes by their SHA-256 and length."""
+def digest(data: bytes) -> dict[str, Any]:
+    """Return the SHA-256 and the length of bytes."""
     return {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) != len(pairs):
-        raise ValueError("a key stands twice")
-    return made
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise ValueError("a key is repeated")
+    return value
 
 
-def _header(name: str, value: str) -> str:
+def _canonical_header(name: str, value: str) -> str:
     if name in KEY_HEADERS:
         return scrub_authorization(value)
     return scrub_id(value) if name == "organization" else value
 
 
-def _content_type(value: str) -> tuple[str, str]:
-    """The content type as it counts, and the boundary. One that can be guessed stays in; a random one says nothing."""
+def _canonical_content_type(value: str) -> tuple[str, str]:
+    """Return the content type to compare, and the boundary. A boundary that can be guessed is compared too."""
     if not value.lower().startswith("multipart/"):
         return value, ""
-    media_type, parameters = multipart.parameters(value)
+    media_type, parameters = parse_content_type(value)
     boundary = parameters.get("boundary", "")
-    return (f"{media_type}; boundary={boundary}" if multipart.is_guessable(boundary) else media_type), boundary
+    return (f"{media_type}; boundary={boundary}" if is_guessable(boundary) else media_type), boundary
 
 
-def _body(data: bytes, content_type: str, boundary: str) -> dict[str, Any]:
-    if boundary:
-        try:
-            parts = [_part(part) for part in multipart.split(data, boundary)]
-        except multipart.MalformedMultipartError as problem:
-            return {"malformed": str(problem), **opaque(data)}
-        return {"parts": sorted(parts, key=lambda part: (part["name"], fingerprint(part)))}
-    return _content(data, content_type)
+def _canonical_body(data: bytes, content_type: str, boundary: str) -> dict[str, Any]:
+    if not boundary:
+        return _canonical_content(data, content_type)
+    try:
+        parts = [_canonical_part(part) for part in split_parts(data, boundary)]
+    except MalformedMultipartError as error:
+        return {"malformed": str(error), **digest(data)}
+    return {"parts": sorted(parts, key=lambda part: (part["name"], fingerprint(part)))}
 
 
-def _part(part: multipart.Part) -> dict[str, Any]:
-    made: dict[str, Any] = {"name": part.name}
+def _canonical_part(part: BodyPart) -> dict[str, Any]:
+    canonical: dict[str, Any] = {"name": part.name}
     if part.filename is not None:
-        made["filename"] = part.filename
+        canonical["filename"] = part.filename
     if part.content_type is not None:
-        made["content-type"] = part.content_type
+        canonical["content-type"] = part.content_type
     if part.other_headers:
-        made["headers"] = dict(sorted(part.other_headers.items()))
+        canonical["headers"] = dict(sorted(part.other_headers.items()))
     is_file = part.filename is not None and not _is_json(part.content_type or "")
-    return made | (opaque(part.data) if is_file else _content(part.data, part.content_type or ""))
+    return canonical | (digest(part.data) if is_file else _canonical_content(part.data, part.content_type or ""))
 
 
-def _content(data: bytes, content_type: str) -> dict[str, Any]:
+def _canonical_content(data: bytes, content_type: str) -> dict[str, Any]:
     if _is_json(content_type):
         try:
-            return {"json": scrub_json(json_value(data))}
+            return {"json": scrub_json(parse_json(data))}
         except ValueError:
             pass
     try:
         return {"text": scrub_text(data.decode("utf-8"))}
     except UnicodeDecodeError:
-        return opaque(data)
+        return digest(data)
 
 
 def _is_json(content_type: str) -> bool:

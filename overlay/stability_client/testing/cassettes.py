@@ -1,9 +1,10 @@
-"""Cassettes in use: vcrpy hands over every request, and gets the answer recorded for one of the same meaning."""
+"""Recording and replay: vcrpy intercepts every request and returns the response recorded for an equal one."""
 
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -16,39 +17,33 @@ from vcr.persisters.filesystem import CassetteNotFoundError
 from vcr.record_mode import RecordMode
 from vcr.request import Request as VcrRequest
 
-from stability_client.testing import answers, files
-from stability_client.testing.blobs import Pictures
-from stability_client.testing.canonical import HOST, KEY_HEADERS, canonical_request, fingerprint
-from stability_client.testing.diff import differences
+from stability_client._settings import is_loopback
+from stability_client.testing.blobs import BlobStore
+from stability_client.testing.canonical import HOST, KEY_HEADERS, canonicalize, fingerprint
+from stability_client.testing.diff import diff
 from stability_client.testing.errors import CassetteError, SecretInCassetteError
-from stability_client.testing.network import is_loopback, no_network
-from stability_client.testing.scrubbing import secret_of
+from stability_client.testing.files import HEADING, VERSION, dump, load, write_if_changed
+from stability_client.testing.network import block_network
+from stability_client.testing.scrubbing import key_in_authorization
+from stability_client.testing.stored_responses import deserialize_response, serialize_response
 
 KEY_VARIABLE = "STABILITY_API_KEY"
 REPLAY_KEY = "sk-replayed"
-PICTURES = "images"
-LEFT_ALONE = tuple(name for name in PATCHER_NAMES if not name.startswith("httpx"))
-"""The HTTP libraries of which vcrpy knows and this package uses none."""
-
-
-class _Meaning(VcrRequest):  # type: ignore[misc]  # vcrpy has no types
-    """A request in its canonical form."""
-
-    def __init__(self, meaning: Mapping[str, Any]) -> None:
-        super().__init__(meaning["method"], HOST + meaning["path"], fingerprint(meaning), meaning["headers"])
-        self.meaning = meaning
+IMAGES_FOLDER = "images"
+SKIPPED_PATCHERS = tuple(name for name in PATCHER_NAMES if not name.startswith("httpx"))
+"""The HTTP libraries that vcrpy can patch and this package does not use."""
 
 
 @define(eq=False)
 class Cassette:
-    """A cassette while it plays or records.
+    """A cassette while it is recorded or replayed.
 
     Attributes:
-        path: Its file.
-        recording: Whether calls go to a server, to be recorded; otherwise the cassette answers them.
-        requests: The meaning of each call so far, in order.
-        changed: After a recording: whether the file is another than before.
-        live: Whether it plays or records now.
+        path: The cassette's file.
+        recording: Whether calls go to a server, to be recorded; otherwise the cassette returns the responses.
+        requests: The canonical form of each request so far, in order.
+        changed: After a recording, whether the content of the file changed.
+        active: Whether it is being recorded or replayed now.
     """
 
     path: Path
@@ -56,8 +51,8 @@ class Cassette:
     source: str | None = None
     requests: list[Mapping[str, Any]] = field(factory=list)
     changed: bool = False
-    live: bool = False
-    missed: CassetteError | None = field(default=None, repr=False)
+    active: bool = False
+    unmatched: CassetteError | None = field(default=None, repr=False)
     secrets: set[str] = field(factory=set, repr=False)
     discarded: bool = field(default=False, repr=False)
 
@@ -66,26 +61,18 @@ class Cassette:
         """A key for the client: the environment's while recording, a made-up one in a replay.
 
         Raises:
-            CassetteError: It is needed, and `STABILITY_API_KEY` is not set.
+            CassetteError: Recording needs the key, and `STABILITY_API_KEY` is not set.
         """
         if not self.recording:
             return REPLAY_KEY
         key = os.environ.get(KEY_VARIABLE, "").strip()
         if not key:
-            raise CassetteError(f"recording needs a key: set {KEY_VARIABLE}")
+            raise CassetteError(f"{KEY_VARIABLE}: not set, but recording needs a key. Set it.")
         return key
 
     def discard(self) -> None:
-        """Leaves the file as it is, whatever was recorded."""
+        """Leave the file as it is, whatever was recorded."""
         self.discarded = True
-
-    def _canonical(self, request: Any) -> _Meaning:
-        """The request in its canonical form. vcrpy asks several times for each request."""
-        if isinstance(request, _Meaning):
-            return request
-        self.secrets |= {secret_of(request.headers.get(name, "")) for name in KEY_HEADERS} - {""}
-        self.source = self.source or _host(request.uri)
-        return _Meaning(canonical_request(request.method, request.uri, dict(request.headers), _bytes(request)))
 
 
 @contextmanager
@@ -94,19 +81,21 @@ def use_cassette(
     *,
     record: bool = False,
     source: str | None = None,
-    pictures: str | os.PathLike[str] | None = None,
+    images: str | os.PathLike[str] | None = None,
 ) -> Iterator[Cassette]:
-    """Answers calls from a cassette, or records them.
+    """Replay calls from a cassette, or record them.
 
-    Both clients are served, and every `http_client=` that ends in one of httpx's own transports. In a replay no
-    connection leaves this machine. A call that is not in the cassette fails; so does a recorded one that is not made.
+    Serves both clients, and every `http_client=` that ends in one of httpx's own transports. In a replay no connection
+    leaves this machine. A call that is not in the cassette fails; so does a recorded call that is not made.
 
     Args:
         path: The cassette's file, a `.yaml`.
-        record: Sends the calls to the server that the client names and writes the file anew at the end, unless the
-            block raises.
-        source: What to note in the cassette as where its answers are from; the server's host where nothing is given.
-        pictures: The folder for pictures; `images` beside the cassette where none is given.
+        record: Send the calls to the client's server and write the file anew at the end, unless the block raises.
+        source: What to write into the cassette as the source of its responses; by default the server's host.
+        images: The folder for images; by default `images` beside the cassette.
+
+    Yields:
+        The cassette.
 
     Raises:
         CassetteError: A call is not in the cassette (the message names the fields that differ), was not made, or the
@@ -114,134 +103,146 @@ def use_cassette(
         SecretInCassetteError: The recording holds the key. Nothing was written.
     """
     cassette = Cassette(Path(path), record, source)
-    kept = Pictures(Path(pictures) if pictures is not None else cassette.path.parent / PICTURES)
-    tape = _Tape.use(
-        cassette=cassette,
-        path=str(path),
-        persister=_Persister(cassette, kept),
-        record_mode=RecordMode.ALL if record else RecordMode.NONE,
-        match_on=(_means_the_same,),
-        before_record_request=cassette._canonical,  # noqa: SLF001 - the tape is its other half
-        drop_unused_requests=record,
-        skip_patchers=LEFT_ALONE,
-        record_on_exception=False,
-    )
-    with nullcontext() if record else no_network(), tape as playing:
-        cassette.live = True
+    blobs = BlobStore(Path(images) if images is not None else cassette.path.parent / IMAGES_FOLDER)
+    with nullcontext() if record else block_network(), _make_adapter(cassette, blobs) as adapter:
+        cassette.active = True
         try:
             yield cassette
         finally:
-            cassette.live = False
-        playing.end()
+            cassette.active = False
+        adapter.finish()
 
 
-class _Tape(VcrCassette):  # type: ignore[misc]  # vcrpy has no types
-    """vcrpy's side of a cassette: it plays or records, and says what is wrong in our words."""
+def _make_adapter(cassette: Cassette, blobs: BlobStore) -> Any:
+    """Return vcrpy's context manager, which gives a `_VcrAdapter`."""
+    return _VcrAdapter.use(
+        cassette=cassette,
+        path=str(cassette.path),
+        persister=_Persister(cassette, blobs),
+        record_mode=RecordMode.ALL if cassette.recording else RecordMode.NONE,
+        match_on=(_are_equal,),
+        before_record_request=partial(_to_canonical, cassette),
+        drop_unused_requests=cassette.recording,
+        skip_patchers=SKIPPED_PATCHERS,
+        record_on_exception=False,
+    )
+
+
+class _CanonicalRequest(VcrRequest):  # type: ignore[misc]  # vcrpy has no types
+    """vcrpy's request, made of a canonical form."""
+
+    def __init__(self, canonical: Mapping[str, Any]) -> None:
+        super().__init__(canonical["method"], HOST + canonical["path"], fingerprint(canonical), canonical["headers"])
+        self.canonical = canonical
+
+
+class _VcrAdapter(VcrCassette):  # type: ignore[misc]  # vcrpy has no types
+    """vcrpy's cassette: it records or replays, and raises CassetteError in place of vcrpy's errors."""
 
     def __init__(self, cassette: Cassette, **settings: Any) -> None:
         super().__init__(**settings)
         self.cassette = cassette
-        self.store = settings["persister"]
+        self.persister = settings["persister"]
 
     def can_play_response_for(self, request: Any) -> bool:
-        """Whether there is an answer. vcrpy asks before it sends anything; in a replay nothing is ever sent.
+        """Return whether there is a response. vcrpy calls this before it sends anything.
 
         Raises:
-            CassetteError: There is none.
+            CassetteError: There is none, in a replay, so that nothing is ever sent.
         """
-        sent = self.cassette._canonical(request)  # noqa: SLF001 - its other half
-        self.cassette.requests.append(sent.meaning)
+        sent = _to_canonical(self.cassette, request)
+        self.cassette.requests.append(sent.canonical)
         if self.cassette.recording:
             return False
         if not super().can_play_response_for(sent):
-            missed = CassetteError(self._told(sent.meaning))
-            # Whoever swallows this error meets it again at the end.
-            self.cassette.missed = self.cassette.missed or missed
-            raise missed
+            error = CassetteError(self._explain_mismatch(sent.canonical))
+            # Raised again at the end of the block, if the code under test swallows it.
+            self.cassette.unmatched = self.cassette.unmatched or error
+            raise error
         return True
 
-    def end(self) -> None:
-        """Checks what was played, or writes what was recorded.
+    def finish(self) -> None:
+        """Check what was replayed, or write what was recorded.
 
         Raises:
-            CassetteError: A call was not in the cassette, or one in it was not made, or there was none to record.
+            CassetteError: A call was not in the cassette, a recorded call was not made, or there was none to record.
             SecretInCassetteError: The recording holds the key.
         """
-        if self.cassette.missed:
-            raise self.cassette.missed
-        if self.cassette.recording:
+        cassette = self.cassette
+        if cassette.unmatched:
+            raise cassette.unmatched
+        if cassette.recording:
             # Written here and not when vcrpy leaves the cassette: an error there would leave its patches in place.
             self.dirty = False
-            if not self.cassette.requests:
-                raise CassetteError(f"nothing was called, so there is nothing to record in {self.cassette.path}")
-            if not self.cassette.discarded:
-                self.store.save_cassette(self.path, {"requests": self.requests, "responses": self.responses})
+            if not cassette.requests:
+                raise CassetteError(f"{cassette.path}: no call was made, so there is nothing to record.")
+            if not cassette.discarded:
+                self.persister.save_cassette(self.path, {"requests": self.requests, "responses": self.responses})
             return
-        left = [request.meaning for index, request in enumerate(self.requests) if not self.play_counts[index]]
-        if left:
-            told = "".join(f"\n  {meaning['method']} {meaning['path']}" for meaning in left)
-            raise CassetteError(f"{self.cassette.path} holds calls that were not made:{told}")
+        missing = [request.canonical for index, request in enumerate(self.requests) if not self.play_counts[index]]
+        if missing:
+            lines = "".join(f"\n  {canonical['method']} {canonical['path']}" for canonical in missing)
+            raise CassetteError(f"{cassette.path}: recorded calls were not made:{lines}")
 
-    def _told(self, sent: Mapping[str, Any]) -> str:
-        """Why a call has no answer: in what it differs from the recorded one that is most like it."""
-        line = f"{sent['method']} {sent['path']}"
+    def _explain_mismatch(self, sent: Mapping[str, Any]) -> str:
+        """Return why a call has no response: how it differs from the most similar recorded call."""
+        call, path = f"{sent['method']} {sent['path']}", self.cassette.path
         candidates = [
-            (differences(request.meaning, sent), self.play_counts[index] > 0)
-            for index, request in enumerate(self.requests)
+            (diff(request.canonical, sent), self.play_counts[index] > 0) for index, request in enumerate(self.requests)
         ]
-        if any(not found for found, _ in candidates):
-            return f"{line} was made more often than {self.cassette.path} holds it"
+        if any(not lines for lines, _ in candidates):
+            return f"{call}: made more often than recorded in {path}"
         if not candidates:
-            return f"{line} is not in {self.cassette.path}, which is empty"
-        closest, _ = min(candidates, key=lambda candidate: (candidate[1], len(candidate[0])))
+            return f"{call}: not in {path}, which is empty"
+        most_similar, _ = min(candidates, key=lambda candidate: (candidate[1], len(candidate[0])))
         return (
-            f"{line} is not in {self.cassette.path}. The recorded call most like it differs in\n"
-            + "\n".join(f"  {difference}" for difference in closest)
-            + "\nIf the change is meant, record anew with --stability-record and review the cassette's diff."
+            f"{call}: not in {path}. The most similar recorded call differs in\n"
+            + "\n".join(f"  {line}" for line in most_similar)
+            + "\nIf the change is intended, record anew with --stability-record and review the cassette's diff."
         )
 
 
 class _Persister:
-    """Where vcrpy gets its interactions from, and puts them."""
+    """Reads and writes the interactions for vcrpy."""
 
-    def __init__(self, cassette: Cassette, pictures: Pictures) -> None:
+    def __init__(self, cassette: Cassette, blobs: BlobStore) -> None:
         self._cassette = cassette
-        self._pictures = pictures
+        self._blobs = blobs
 
-    def load_cassette(self, path: str, serializer: Any) -> tuple[list[_Meaning], list[dict[str, Any]]]:  # noqa: ARG002 - vcrpy's signature
+    def load_cassette(self, path: str, serializer: Any) -> tuple[list[_CanonicalRequest], list[dict[str, Any]]]:  # noqa: ARG002 - vcrpy's signature
         if self._cassette.recording:
             raise CassetteNotFoundError
-        document = files.load(Path(path))
+        document = load(Path(path))
         try:
             pairs = [(each["request"], each["response"]) for each in document["interactions"]]
-            return [_Meaning(request) for request, _ in pairs], [self._response(response) for _, response in pairs]
-        except (KeyError, TypeError) as problem:
-            raise CassetteError(f"{path} is no cassette of this kind: {problem!r}") from None
+            return [_CanonicalRequest(request) for request, _ in pairs], [self._load(response) for _, response in pairs]
+        except (KeyError, TypeError) as error:
+            raise CassetteError(f"{path}: not a cassette of this format: {error!r}. Record it anew.") from None
 
     def save_cassette(self, path: str, cassette_dict: Mapping[str, Any]) -> None:
         cassette = self._cassette
         document = {
-            "version": files.VERSION,
+            "version": VERSION,
             "source": cassette.source,
             "interactions": [
-                {"request": request.meaning, "response": self._stored(response)}
+                {"request": request.canonical, "response": self._dump(response)}
                 for request, response in zip(cassette_dict["requests"], cassette_dict["responses"], strict=True)
             ],
         }
-        text = files.HEADING + files.dump(document)
+        text = HEADING + dump(document)
         secrets = cassette.secrets | ({os.environ.get(KEY_VARIABLE, "").strip()} - {""})
-        _refuse_secrets(secrets, path, [text.encode(), *self._pictures.kept.values()])
-        self._pictures.write()
-        cassette.changed = files.write(Path(path), text)
+        _refuse_secrets(secrets, path, [text.encode(), *self._blobs.pending.values()])
+        self._blobs.write_pending()
+        cassette.changed = write_if_changed(Path(path), text)
 
-    def _stored(self, response: Mapping[str, Any]) -> dict[str, Any]:
+    def _dump(self, response: Mapping[str, Any]) -> dict[str, Any]:
         response = decode_response(response)
         headers = {name: ", ".join(values) for name, values in response["headers"].items()}
-        body, secrets = response["body"]["string"], self._cassette.secrets
-        return answers.stored(response["status"]["code"], headers, body, self._pictures, secrets)
+        status, body = response["status"]["code"], response["body"]["string"]
+        return serialize_response(status, headers, body, self._blobs, self._cassette.secrets)
 
-    def _response(self, answer: Mapping[str, Any]) -> dict[str, Any]:
-        status, headers, body = answers.restored(answer, self._pictures)
+    def _load(self, response: Mapping[str, Any]) -> dict[str, Any]:
+        status, headers, body = deserialize_response(response, self._blobs)
         return {
             "status": {"code": status, "message": ""},
             "headers": {name: [value] for name, value in headers.items()},
@@ -249,23 +250,35 @@ class _Persister:
         }
 
 
-def _means_the_same(one: _Meaning, other: _Meaning) -> bool:
-    return fingerprint(one.meaning) == fingerprint(other.meaning)
+def _to_canonical(cassette: Cassette, request: Any) -> _CanonicalRequest:
+    """Return a request in its canonical form, and note its key and host. vcrpy calls this several times a request."""
+    if isinstance(request, _CanonicalRequest):
+        return request
+    cassette.secrets |= {key_in_authorization(request.headers.get(name, "")) for name in KEY_HEADERS} - {""}
+    cassette.source = cassette.source or _describe_host(request.uri)
+    body = bytes(request.body_bytes or b"")
+    return _CanonicalRequest(canonicalize(request.method, request.uri, dict(request.headers), body))
 
 
-def _refuse_secrets(secrets: Iterable[str], path: str, written: Iterable[bytes]) -> None:
-    """Raises: SecretInCassetteError: A secret is in what would be written, plain or in a common encoding."""
+def _are_equal(one: _CanonicalRequest, other: _CanonicalRequest) -> bool:
+    return fingerprint(one.canonical) == fingerprint(other.canonical)
+
+
+def _refuse_secrets(secrets: Iterable[str], path: str, contents: Iterable[bytes]) -> None:
+    """Check that no secret would be written, neither plain nor in a common encoding.
+
+    Raises:
+        SecretInCassetteError: One would.
+    """
     forms = {form for secret in secrets for form in (secret, quote(secret, safe=""), json.dumps(secret)[1:-1])}
-    if any(form.encode() in data for data in written for form in forms):
-        raise SecretInCassetteError(f"the API key would stand in {path} or in a picture of it; nothing was written")
+    if any(form.encode() in data for data in contents for form in forms):
+        raise SecretInCassetteError(
+            f"{path}: the API key would be in this file or in one of its images, so nothing was written. "
+            "Take the key out of the call's arguments."
+        )
 
 
-def _host(uri: str) -> str:
-    """Where a request went, without what tells of this machine."""
+def _describe_host(uri: str) -> str:
+    """Return the host of a request, without the name or address of this machine."""
     host = urlsplit(uri).hostname or ""
     return "a server on this machine" if is_loopback(host) else host
-
-
-def _bytes(request: Any) -> bytes:
-    body = request.body_bytes
-    return bytes(body) if body else b""

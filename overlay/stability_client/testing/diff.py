@@ -1,76 +1,78 @@
-"""In what two requests differ, told by part and field."""
+"""The differences between two canonical requests, one line for each part or field."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-LONGEST_VALUE_SHOWN = 120
+MAX_SHOWN_LENGTH = 120
 
-_THERE = object()
-"""Stands for a whole part: where it is missing, its fields need no telling."""
+_PRESENT = object()
+"""The value of a whole part: if the part is missing, its fields are not listed."""
 
 
-def differences(recorded: Mapping[str, Any], sent: Mapping[str, Any]) -> list[str]:
-    """One sentence for each field in which two canonical requests differ; none where they say the same.
+def diff(recorded: Mapping[str, Any], sent: Mapping[str, Any]) -> list[str]:
+    """Return one line for each field in which two canonical requests differ; none if they are equal.
 
     Args:
-        recorded: What the cassette holds.
-        sent: What was sent now.
+        recorded: The request in the cassette.
+        sent: The request that was sent now.
     """
     before, now = dict(_fields(recorded)), dict(_fields(sent))
-    told: list[str] = []
-    whole: list[str] = []
-    for place in [*before, *(place for place in now if place not in before)]:
-        if place.startswith(tuple(f"{part}: " for part in whole)):
+    lines: list[str] = []
+    whole_parts: list[str] = []
+    for name in [*before, *(name for name in now if name not in before)]:
+        if name.startswith(tuple(f"{part}: " for part in whole_parts)):
             continue
-        if (place in before and before[place] is _THERE) != (place in now and now[place] is _THERE):
-            whole.append(place)
-            told.append(f"{place}: recorded, not sent" if place in before else f"{place}: sent, not recorded")
-        elif place not in now:
-            told.append(f"{place}: recorded {_shown(before[place])}, not sent")
-        elif place not in before:
-            told.append(f"{place}: sent {_shown(now[place])}, not recorded")
-        elif (type(before[place]), before[place]) != (type(now[place]), now[place]):
-            told.append(f"{place}: recorded {_shown(before[place])}, sent {_shown(now[place])}")
-    return told
+        if (before.get(name) is _PRESENT) != (now.get(name) is _PRESENT):
+            whole_parts.append(name)
+            lines.append(f"{name}: recorded, not sent" if name in before else f"{name}: sent, not recorded")
+        elif name not in now:
+            lines.append(f"{name}: recorded {_truncate_repr(before[name])}, not sent")
+        elif name not in before:
+            lines.append(f"{name}: sent {_truncate_repr(now[name])}, not recorded")
+        elif (type(before[name]), before[name]) != (type(now[name]), now[name]):
+            lines.append(f"{name}: recorded {_truncate_repr(before[name])}, sent {_truncate_repr(now[name])}")
+    return lines
 
 
-def _fields(meaning: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    yield "method", meaning.get("method")
-    yield "path", meaning.get("path")
-    for number, (name, value) in enumerate(meaning.get("query", ())):
+def _fields(canonical: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the name and value of each field, in the order in which differences are listed."""
+    yield "method", canonical.get("method")
+    yield "path", canonical.get("path")
+    for number, (name, value) in enumerate(canonical.get("query", ())):
         yield f"query {name} ({number})", value
-    for name, value in meaning.get("headers", {}).items():
+    for name, value in canonical.get("headers", {}).items():
         yield f"header {name}", value
-    body = meaning.get("body", {})
-    seen: Counter[str] = Counter()
+    body = canonical.get("body", {})
+    counts: Counter[str] = Counter()
     for part in body.get("parts", ()):
-        seen[part["name"]] += 1
-        again = f" (number {seen[part['name']]})" if seen[part["name"]] > 1 else ""
-        yield f"part {part['name']}{again}", _THERE
-        yield from _content({key: value for key, value in part.items() if key != "name"}, f"part {part['name']}{again}")
-    yield from _content({key: value for key, value in body.items() if key != "parts"}, "body")
+        counts[part["name"]] += 1
+        count = counts[part["name"]]
+        label = f"part {part['name']} (number {count})" if count > 1 else f"part {part['name']}"
+        yield label, _PRESENT
+        yield from _content_fields({key: value for key, value in part.items() if key != "name"}, label)
+    yield from _content_fields({key: value for key, value in body.items() if key != "parts"}, "body")
 
 
-def _content(content: Mapping[str, Any], where: str) -> Iterator[tuple[str, Any]]:
+def _content_fields(content: Mapping[str, Any], label: str) -> Iterator[tuple[str, Any]]:
     for key, value in content.items():
         if key == "json":
-            yield from _leaves(value, where, "")
+            yield from _json_fields(value, label, "")
         else:
-            yield f"{where}: {key}", value
+            yield f"{label}: {key}", value
 
 
-def _leaves(value: Any, where: str, field: str) -> Iterator[tuple[str, Any]]:
+def _json_fields(value: Any, label: str, path: str) -> Iterator[tuple[str, Any]]:
     if isinstance(value, dict) and value:
         for key, item in value.items():
-            yield from _leaves(item, where, f"{field}.{key}" if field else key)
+            yield from _json_fields(item, label, f"{path}.{key}" if path else key)
     elif isinstance(value, list) and value:
         for index, item in enumerate(value):
-            yield from _leaves(item, where, f"{field}[{index}]")
+            yield from _json_fields(item, label, f"{path}[{index}]")
     else:
-        yield f"{where}: {field or 'value'}", value
+        yield f"{label}: {path or 'value'}", value
 
 
-def _shown(value: Any) -> str:
+def _truncate_repr(value: Any) -> str:
     text = repr(value)
-    return text if len(text) <= LONGEST_VALUE_SHOWN else f"{text[: LONGEST_VALUE_SHOWN - 1]}…"
+    return text if len(text) <= MAX_SHOWN_LENGTH else f"{text[: MAX_SHOWN_LENGTH - 1]}…"

@@ -1,4 +1,4 @@
-"""What can be wrong with a cassette, or with a call that is held against one."""
+"""Errors of a cassette, and of calls that don't match one."""
 
 import sys
 from typing import TYPE_CHECKING
@@ -12,11 +12,11 @@ else:
 
 
 class CassetteError(_Failure):
-    """A call or an answer is not what the cassette says, or the cassette cannot be used; the message says in what.
+    """A call does not match its cassette, or the cassette cannot be used; the message gives the details.
 
-    Not an Exception: a client, or the code under test, that takes whatever goes wrong for a failed call must not take
-    this for one, and try again. Under pytest it is one of pytest's own failures, which are none either: after any other
-    BaseException in a fixture, pytest would take that fixture for set up in the tests that follow.
+    Not an Exception: a client, or the code under test, that catches any exception as a failed call must not catch this
+    one and retry. Under pytest it is one of pytest's own failures, which are no Exceptions either: after any other
+    BaseException in a fixture, pytest would treat that fixture as set up in the tests that follow.
     """
 
 

@@ -1,4 +1,4 @@
-"""Cassettes as files: YAML that a person can review, the same bytes for the same content."""
+"""Cassette files: YAML that a person can review, the same bytes for the same content."""
 
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,11 @@ VERSION = 1
 HEADING = "# Calls and their answers, recorded by stability_client.testing. Don't edit: record anew.\n"
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_NEVER_FOLDED = 1_000_000
+_NO_LINE_BREAKS = 1_000_000
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes every value where it belongs: no anchors, long texts in one line."""
+    """Writes repeated values in full, not as anchors, and indents lists."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - PyYAML's signature
         return True
@@ -26,28 +26,28 @@ class _Dumper(yaml.SafeDumper):
 
 
 def dump(document: Any) -> str:
-    """A document as YAML."""
+    """Return a document as YAML."""
     return yaml.dump(
-        document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=_NEVER_FOLDED
+        document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=_NO_LINE_BREAKS
     )
 
 
 def load(path: Path) -> Any:
-    """The content of a YAML file.
+    """Return the content of a YAML file.
 
     Raises:
-        CassetteError: It is not there, or is no YAML.
+        CassetteError: The file is missing, or is not YAML.
     """
     try:
         return yaml.load(path.read_text("utf-8"), _LOADER)  # noqa: S506 - both are safe loaders
     except FileNotFoundError:
-        raise CassetteError(f"there is no cassette {path}: record it with --stability-record") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as problem:
-        raise CassetteError(f"{path} cannot be read: {problem}") from None
+        raise CassetteError(f"{path}: no such cassette. Record it with --stability-record.") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise CassetteError(f"{path}: not readable as YAML: {error}. Record it anew.") from None
 
 
-def write(path: Path, text: str) -> bool:
-    """Writes a file whole or not at all. Returns whether that changed anything; the same text is not written again."""
+def write_if_changed(path: Path, text: str) -> bool:
+    """Write a file as a whole or not at all, and return whether its content changed."""
     if path.is_file() and path.read_bytes() == text.encode():
         return False
     path.parent.mkdir(parents=True, exist_ok=True)

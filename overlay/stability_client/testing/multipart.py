@@ -1,4 +1,4 @@
-"""Multipart bodies taken apart: what each part says, whatever the boundary and the order."""
+"""Parsing of multipart bodies, independent of their boundary."""
 
 import re
 from collections.abc import Mapping
@@ -6,13 +6,13 @@ from email.message import Message
 
 from attrs import frozen
 
-SHORTEST_RANDOM_BOUNDARY = 16
-FEWEST_RANDOM_CHARACTERS = 6
-"""A boundary of fewer characters, or of fewer different ones, can be guessed. 16 hexadecimal digits are 64 bits."""
+MIN_BOUNDARY_LENGTH = 16
+MIN_DISTINCT_CHARACTERS = 6
+"""A boundary with fewer characters, or fewer distinct ones, can be guessed. 16 hexadecimal digits are 64 bits."""
 
 
 @frozen
-class Part:
+class BodyPart:
     """One part of a multipart body."""
 
     name: str
@@ -23,47 +23,47 @@ class Part:
 
 
 class MalformedMultipartError(ValueError):
-    """The body is not what its content type says."""
+    """The body does not match its content type."""
 
 
 def is_guessable(boundary: str) -> bool:
-    """Whether a file could be made that holds the boundary, and so adds parts of its own."""
-    return len(boundary) < SHORTEST_RANDOM_BOUNDARY or len(set(boundary)) < FEWEST_RANDOM_CHARACTERS
+    """Return whether a file could be crafted that holds the boundary, and so adds parts of its own."""
+    return len(boundary) < MIN_BOUNDARY_LENGTH or len(set(boundary)) < MIN_DISTINCT_CHARACTERS
 
 
-def parameters(header: str) -> tuple[str, dict[str, str]]:
-    """A header such as `multipart/form-data; boundary=x`: its value, and its parameters."""
+def parse_content_type(header: str) -> tuple[str, dict[str, str]]:
+    """Return the media type and the parameters of a header such as `multipart/form-data; boundary=x`."""
     message = Message()
     message["content-type"] = header
-    (value, _), *found = message.get_params(failobj=[(header, "")])
-    return value.lower(), dict(found)
+    (media_type, _), *parameters = message.get_params(failobj=[(header, "")])
+    return media_type.lower(), dict(parameters)
 
 
-def split(body: bytes, boundary: str) -> list[Part]:
-    """The parts of a body, in their order.
+def split_parts(body: bytes, boundary: str) -> list[BodyPart]:
+    """Return the parts of a body, in their order.
 
     Raises:
-        MalformedMultipartError: The body does not hold to the boundary, or a part has no name.
+        MalformedMultipartError: The boundary does not delimit the body, or a part has no name.
     """
-    line = b"--" + boundary.encode("latin-1")
-    head, *pieces = (b"\r\n" + body).split(b"\r\n" + line)
+    delimiter = b"\r\n--" + boundary.encode("latin-1")
+    head, *pieces = (b"\r\n" + body).split(delimiter)
     if not pieces or head or not pieces[-1].startswith(b"--"):
-        raise MalformedMultipartError("the body does not hold to its boundary")
-    return [_part(piece) for piece in pieces[:-1]]
+        raise MalformedMultipartError("the boundary does not delimit the body")
+    return [_parse_part(piece) for piece in pieces[:-1]]
 
 
-def _part(piece: bytes) -> Part:
+def _parse_part(piece: bytes) -> BodyPart:
     head, gap, data = piece.partition(b"\r\n\r\n")
     if not gap:
         raise MalformedMultipartError("a part has no headers")
-    headers = dict(_header(line) for line in head.decode("utf-8", "replace").split("\r\n") if line)
+    headers = dict(_parse_header(line) for line in head.decode("utf-8", "replace").split("\r\n") if line)
     disposition = headers.pop("content-disposition", "")
     fields = dict(re.findall(r';\s*([\w*]+)="((?:[^"\\]|\\.)*)"', disposition))
     if "name" not in fields:
         raise MalformedMultipartError("a part has no name")
-    return Part(fields["name"], data, fields.get("filename"), headers.pop("content-type", None), headers)
+    return BodyPart(fields["name"], data, fields.get("filename"), headers.pop("content-type", None), headers)
 
 
-def _header(line: str) -> tuple[str, str]:
+def _parse_header(line: str) -> tuple[str, str]:
     name, _, value = line.partition(":")
     return name.strip().lower(), value.strip()

@@ -1,7 +1,7 @@
-"""The pytest fixture and marker `stability_cassette`, and `--stability-record`.
+"""The pytest fixture and marker `stability_cassette`, and the option `--stability-record`.
 
-pytest loads this module in every run, wherever the package is installed: so it imports nothing of cassettes until a
-test asks for one.
+pytest loads this module in every run, wherever the package is installed, so it imports vcrpy and the like only when a
+test uses a cassette.
 """
 
 import hashlib
@@ -20,19 +20,17 @@ if TYPE_CHECKING:
 
 NAME = "stability_cassette"
 FOLDER = "cassettes"
-PICTURES = "images"
-
-KEY_VARIABLE = "STABILITY_API_KEY"
 
 _FAILURE = pytest.StashKey[str | None]()
-"""How a test failed, as it is told."""
-_CASSETTE = pytest.StashKey["Cassette"]()
-"""What a test got by its marker."""
+"""The failure of a test, as pytest prints it."""
+_MARKER_CASSETTE = pytest.StashKey["Cassette"]()
+"""The cassette of a test that has the marker."""
 _RECORDED = pytest.StashKey[list[tuple[Path, bool]]]()
+"""Each recorded cassette, and whether its content changed."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Adds the option, and the setting for the cassettes' folder."""
+    """Add the option, and the setting for the cassettes' folder."""
     parser.getgroup("stability").addoption(
         "--stability-record",
         action="store_true",
@@ -42,26 +40,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Makes the marker known.
+    """Register the marker.
 
     Raises:
-        UsageError: Several processes would record, each on its own.
+        UsageError: Several processes would record, each its own cassettes.
     """
     config.addinivalue_line(
-        "markers", f"{NAME}(name=None): answer the test's calls from a cassette, named after the test or as given"
+        "markers", f"{NAME}(name=None): replay the test's calls from a cassette, named after the test or as given"
     )
     config.stash[_RECORDED] = []
     if config.getoption("--stability-record") and (
         config.getoption("numprocesses", None) or os.environ.get("PYTEST_XDIST_WORKER")
     ):
-        raise pytest.UsageError("--stability-record takes one process: leave out -n")
+        raise pytest.UsageError("--stability-record: needs a single process. Leave out -n.")
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Notes that a test failed: then what it recorded is not kept, and what was told is not told again."""
+    """Store a test's failure: what a failed test recorded is discarded, and its message is not repeated."""
     report = yield
     if call.excinfo is not None and report.outcome != "passed":
         item.stash[_FAILURE] = report.longreprtext
@@ -70,27 +68,27 @@ def pytest_runtest_makereport(
 
 @pytest.fixture
 def stability_cassette(request: pytest.FixtureRequest) -> "Iterator[Cassette]":
-    """Answers the test's calls from its cassette; with `--stability-record`, records them.
+    """Replay the test's calls from its cassette; with `--stability-record`, record them.
 
-    In a replay `STABILITY_API_KEY` is set to a made-up key where it is not set.
+    In a replay, `STABILITY_API_KEY` is set to a made-up key if it is not set.
     """
-    from stability_client.testing.cassettes import use_cassette  # noqa: PLC0415 - see the top of this file
+    from stability_client.testing.cassettes import IMAGES_FOLDER, use_cassette  # noqa: PLC0415 - see the top of this file
     from stability_client.testing.errors import CassetteError  # noqa: PLC0415
 
-    path, pictures = _place(request)
+    root, path = _locate(request)
     recording = bool(request.config.getoption("--stability-record"))
     stash = request.node.stash
-    # A test that is run again starts anew.
+    # A test that is rerun starts without the failure of its first run.
     stash[_FAILURE] = None
     cassette = None
     try:
-        with use_cassette(path, record=recording, pictures=pictures) as cassette, _key(cassette):
+        with use_cassette(path, record=recording, images=root / IMAGES_FOLDER) as cassette, _default_key(cassette):
             yield cassette
             if stash[_FAILURE] is not None:
                 cassette.discard()
     except CassetteError as error:
         if cassette is None or _is_news(error, cassette, stash[_FAILURE]):
-            # One that pytest takes for its own, also where pytest was not loaded yet when CassetteError was made.
+            # pytest's own class, even if CassetteError was defined before pytest was loaded.
             raise pytest.fail.Exception(str(error), pytrace=False) from None
     else:
         if recording and not cassette.discarded:
@@ -100,26 +98,26 @@ def stability_cassette(request: pytest.FixtureRequest) -> "Iterator[Cassette]":
 @pytest.fixture(autouse=True)
 def _stability_cassette_of_marker(request: pytest.FixtureRequest) -> None:
     if request.node.get_closest_marker(NAME) is not None:
-        request.node.stash[_CASSETTE] = request.getfixturevalue(NAME)
+        request.node.stash[_MARKER_CASSETTE] = request.getfixturevalue(NAME)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> None:
-    """Begins no test whose cassette does not play: its calls would go out."""
-    marked = pyfuncitem.get_closest_marker(NAME) is not None
-    if not marked and NAME not in pyfuncitem.funcargs:
+    """Refuse to start a test whose cassette is not active: its calls would be sent."""
+    has_marker = pyfuncitem.get_closest_marker(NAME) is not None
+    if not has_marker and NAME not in pyfuncitem.funcargs:
         return
-    cassette = pyfuncitem.stash.get(_CASSETTE, None) if marked else pyfuncitem.funcargs[NAME]
-    # Another fixture of this name may give something else than a cassette.
-    if (marked and cassette is None) or not getattr(cassette, "live", True):
-        pytest.fail(f"{pyfuncitem.nodeid} was not begun: its cassette does not play", pytrace=False)
+    cassette = pyfuncitem.stash.get(_MARKER_CASSETTE, None) if has_marker else pyfuncitem.funcargs[NAME]
+    # Another fixture of this name may return something else than a cassette.
+    if (has_marker and cassette is None) or not getattr(cassette, "active", True):
+        pytest.fail(f"{pyfuncitem.nodeid}: not started, because its cassette is not active", pytrace=False)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Tells what was recorded: recording is never silent."""
-    recorded = config.stash[_RECORDED]
+    """List the recorded cassettes, so that recording is never silent."""
     if not config.getoption("--stability-record"):
         return
+    recorded = config.stash[_RECORDED]
     terminalreporter.section("cassettes recorded")
     for path, changed in recorded:
         terminalreporter.line(f"{'written  ' if changed else 'unchanged'} {path}")
@@ -128,8 +126,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 @contextmanager
-def _key(cassette: "Cassette") -> Iterator[None]:
-    """Sets a key for clients that are given none. While recording it is the environment's, or there is none."""
+def _default_key(cassette: "Cassette") -> Iterator[None]:
+    """Set a key for clients that get none, unless recording: then it is the environment's, or there is none."""
+    from stability_client.testing.cassettes import KEY_VARIABLE  # noqa: PLC0415 - see the top of this file
+
     with pytest.MonkeyPatch.context() as patch:
         if not cassette.recording and not os.environ.get(KEY_VARIABLE, "").strip():
             patch.setenv(KEY_VARIABLE, cassette.api_key)
@@ -137,27 +137,25 @@ def _key(cassette: "Cassette") -> Iterator[None]:
 
 
 def _is_news(error: "CassetteError", cassette: "Cassette", failure: str | None) -> bool:
-    """Whether the end of a test has something to tell that its failure does not.
+    """Return whether an error at the end of a test adds to the test's own failure.
 
-    A test that failed has not come to all of its calls: only one that was not in the cassette counts, if it is not what
-    the test failed of.
+    A test that failed has not made all of its calls: only an unmatched call counts, if it did not cause the failure.
     """
     if failure is None:
         return True
-    return error is cassette.missed and str(error).splitlines()[0] not in failure
+    return error is cassette.unmatched and str(error).splitlines()[0] not in failure
 
 
-def _place(request: pytest.FixtureRequest) -> tuple[Path, Path]:
-    """The cassette's file, and the folder that it shares its pictures in."""
-    configured = request.config.getini("stability_cassettes")
-    root = request.config.rootpath / configured if configured else request.path.parent / FOLDER
+def _locate(request: pytest.FixtureRequest) -> tuple[Path, Path]:
+    """Return the folder of the cassettes, and the file of this test's cassette."""
+    setting = request.config.getini("stability_cassettes")
+    root = request.config.rootpath / setting if setting else request.path.parent / FOLDER
     marker = request.node.get_closest_marker(NAME)
     name = marker.args[0] if marker is not None and marker.args else None
-    path = root / f"{name}.yaml" if name else root / request.path.stem / f"{_file_name(request.node.name)}.yaml"
-    return path, root / PICTURES
+    return root, root / f"{name or f'{request.path.stem}/{_to_file_name(request.node.name)}'}.yaml"
 
 
-def _file_name(test: str) -> str:
-    """A test's name as every file system takes it; what had to be replaced is told apart by a few digits."""
+def _to_file_name(test: str) -> str:
+    """Return a test's name in a form that every file system takes; changed names get a few digits to stay distinct."""
     safe = re.sub(r"[^\w.=+-]+", "-", test, flags=re.ASCII).strip("-")
     return safe if safe == test else f"{safe}-{hashlib.sha256(test.encode()).hexdigest()[:6]}"

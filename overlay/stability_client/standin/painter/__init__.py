@@ -1,0 +1,1 @@
+"""Draws the images of the stand-in."""

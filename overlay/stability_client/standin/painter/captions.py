@@ -1,35 +1,44 @@
-"""Writes the prompt on a picture."""
+"""Captions: the prompt, written on the image."""
 
 from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFont
 
-MOST_LINES = 3
-MOST_CHARACTERS = 400
-"""A prompt may be ten times as long as what can be read on a picture."""
+MAX_LINES = 3
+MAX_CHARACTERS = 400
+"""How much of a prompt is written; a prompt may be five times as long."""
 ELLIPSIS = "…"
 WHITE = (255, 255, 255)
 SHADE_LEVEL = 175
-"""How dark the band under the text gets, 0 to 255."""
+"""Opacity of the dark band behind the text at the lower edge, 0 to 255."""
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 def write_caption(scene: Image.Image, text: str, without: str, signature: str) -> None:
-    """Write the prompt along the lower edge, on a band of shade; small below it, what to leave out and who painted."""
+    """Write a caption along the lower edge, on a dark band.
+
+    Args:
+        scene: The image to write on, changed in place.
+        text: The prompts, in large letters.
+        without: The prompts of negative weight, in small letters below; may be empty.
+        signature: The last line, in small letters.
+    """
     width, height = scene.size
-    large, small = font_of(max(12, width // 24)), font_of(max(9, width // 44))
+    large, small = load_font(max(12, width // 24)), load_font(max(9, width // 44))
     margin = width // 28
-    room = width - 2 * margin
-    lines = wrapped(printable(text), large, room)
+    max_width = width - 2 * margin
+    lines = wrap_text(to_printable(text), large, max_width)
     line_height, small_height = round(width / 24 * 1.25), round(width / 44 * 1.5)
     notes = [
-        fitted(printable(note), small, room) for note in (f"without {without}" if without else "", signature) if note
+        fit_text(to_printable(note), small, max_width)
+        for note in (f"without {without}" if without else "", signature)
+        if note
     ]
-    deep = len(lines) * line_height + len(notes) * small_height + margin
-    _shade(scene, min(height, round(deep * 1.5)))
+    depth = len(lines) * line_height + len(notes) * small_height + margin
+    _shade(scene, min(height, round(depth * 1.5)))
     draw = ImageDraw.Draw(scene, "RGBA")
-    y = height - deep + margin // 4
+    y = height - depth + margin // 4
     for line in lines:
         draw.text((margin + 1, y + 1), line, font=large, fill=(0, 0, 0, 140))
         draw.text((margin, y), line, font=large, fill=WHITE)
@@ -39,54 +48,55 @@ def write_caption(scene: Image.Image, text: str, without: str, signature: str) -
         y += small_height
 
 
-def wrapped(text: str, font: Font, room: float) -> list[str]:
-    """Text in lines no wider than `room` pixels; what does not fit into the last one is cut off."""
+def wrap_text(text: str, font: Font, max_width: float) -> list[str]:
+    """Break text into at most `MAX_LINES` lines of at most `max_width` pixels; the last one is truncated."""
     lines: list[str] = []
-    rest = text[:MOST_CHARACTERS]
-    while rest and len(lines) < MOST_LINES - 1:
-        line = _head(rest, font, room)
+    rest = text[:MAX_CHARACTERS]
+    while rest and len(lines) < MAX_LINES - 1:
+        line = _first_line(rest, font, max_width)
         lines.append(line)
         rest = rest[len(line) :].lstrip()
     if rest:
-        lines.append(fitted(rest, font, room))
+        lines.append(fit_text(rest, font, max_width))
     return lines
 
 
-def fitted(text: str, font: Font, room: float) -> str:
-    """Text on one line no wider than `room` pixels."""
-    if font.getlength(text) <= room:
+def fit_text(text: str, font: Font, max_width: float) -> str:
+    """Truncate text to one line of at most `max_width` pixels."""
+    if font.getlength(text) <= max_width:
         return text
-    kept = text
-    while kept and font.getlength(kept + ELLIPSIS) > room:
-        kept = kept[: min(len(kept) - 1, int(len(kept) * room / font.getlength(kept + ELLIPSIS)) + 1)]
-    return kept.rstrip() + ELLIPSIS
+    head = text
+    while head and font.getlength(head + ELLIPSIS) > max_width:
+        head = head[: min(len(head) - 1, int(len(head) * max_width / font.getlength(head + ELLIPSIS)) + 1)]
+    return head.rstrip() + ELLIPSIS
 
 
-def printable(text: str) -> str:
-    """Text on one line, with nothing in it that a font can't take."""
+def to_printable(text: str) -> str:
+    """Put text on one line, without characters that a font can't draw."""
     return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 
 @lru_cache(maxsize=32)
-def font_of(size: int) -> Font:
-    """Pillow's own font, so that pictures look the same on every machine."""
+def load_font(size: int) -> Font:
+    """Load Pillow's own font, so that images are the same on every machine."""
     return ImageFont.load_default(size)
 
 
-def _head(text: str, font: Font, room: float) -> str:
-    """As many whole words from the start as fit; of a word that is too long by itself, as many characters."""
+def _first_line(text: str, font: Font, max_width: float) -> str:
+    """Take as many whole words from the start as fit, or as many characters if the first word is too long."""
     words = text.split(" ")
     head = words[0]
     for word in words[1:]:
-        if font.getlength(f"{head} {word}") > room:
+        if font.getlength(f"{head} {word}") > max_width:
             break
         head = f"{head} {word}"
-    while len(head) > 1 and font.getlength(head) > room:
-        head = head[: min(len(head) - 1, int(len(head) * room / font.getlength(head)) + 1)]
+    while len(head) > 1 and font.getlength(head) > max_width:
+        head = head[: min(len(head) - 1, int(len(head) * max_width / font.getlength(head)) + 1)]
     return head
 
 
 def _shade(scene: Image.Image, height: int) -> None:
+    """Darken the lowest `height` pixels, more so towards the edge."""
     if height < 1:
         return
     ramp = Image.linear_gradient("L").point([level * SHADE_LEVEL // 255 for level in range(256)])

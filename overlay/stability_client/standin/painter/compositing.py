@@ -1,36 +1,36 @@
-"""How a painted scene and an init image come together. Pure."""
+"""How a painted scene and an init image are combined."""
 
 from PIL import Image, ImageFilter
 
-from stability_client.standin.generation_requests import Order
+from stability_client.standin.generation import GenerationRequest
 from stability_client.standin.painter.painting import paint_scene
 
-FILTER_BLUR_RADIUS_SHARE = 1 / 24
-"""Radius of the blur over a filtered picture, as a share of its longer side."""
+FILTER_BLUR = 1 / 24
+"""Radius of the blur over a filtered image, as a share of its longer side."""
 
 UNFINISHED_BLUR = 1 / 16
-"""A schedule that ends early leaves the scene unsharp: radius of the blur, as a share of the longer side, at end 0."""
+"""Radius of the blur at `step_schedule_end` 0, as a share of the longer side. At 1 there is none."""
 
 
-def paint(order: Order, seed: int) -> Image.Image:
-    """One picture of an order, RGB or RGBA."""
+def paint(request: GenerationRequest, seed: int) -> Image.Image:
+    """Paint one image of a request, RGB or RGBA."""
     scene = paint_scene(
-        (order.width, order.height),
-        [(prompt.text, prompt.weight) for prompt in order.prompts],
-        engine=order.engine,
+        (request.width, request.height),
+        [(prompt.text, prompt.weight) for prompt in request.prompts],
+        engine=request.engine,
         seed=seed,
-        brushwork=order.brushwork,
+        style=request.style,
     )
-    if order.init_image is None:
+    if request.init_image is None:
         return scene
-    if order.step_schedule_end < 1:
+    if request.step_schedule_end < 1:
         scene = scene.filter(
-            ImageFilter.GaussianBlur(max(scene.size) * UNFINISHED_BLUR * (1 - order.step_schedule_end))
+            ImageFilter.GaussianBlur(max(scene.size) * UNFINISHED_BLUR * (1 - request.step_schedule_end))
         )
-    repainted = Image.blend(order.init_image, scene.convert(order.init_image.mode), order.step_schedule_start)
-    return repainted if order.strength is None else Image.composite(repainted, order.init_image, order.strength)
+    repainted = Image.blend(request.init_image, scene.convert(request.init_image.mode), request.step_schedule_start)
+    return repainted if request.strength is None else Image.composite(repainted, request.init_image, request.strength)
 
 
-def blurred(picture: Image.Image) -> Image.Image:
-    """A picture as the content filter lets it out: colours, but nothing to recognise."""
-    return picture.filter(ImageFilter.GaussianBlur(max(picture.size) * FILTER_BLUR_RADIUS_SHARE))
+def blur(image: Image.Image) -> Image.Image:
+    """Blur an image as the content filter does: colors remain, but nothing can be recognized."""
+    return image.filter(ImageFilter.GaussianBlur(max(image.size) * FILTER_BLUR))

@@ -1,4 +1,4 @@
-"""The painter: a scene from prompts and a seed. The same order gives the same picture, to the pixel."""
+"""The painter: a scene from prompts and a seed. The same arguments give the same image, pixel by pixel."""
 
 import hashlib
 import json
@@ -14,29 +14,36 @@ from stability_client.standin.painter.landscape import (
     Point,
     Stencil,
     height_at,
+    make_ridge,
     paint_light,
     paint_ridge,
     paint_sky,
     paint_water,
-    ridge_line,
 )
-from stability_client.standin.painter.palettes import Mood, called_for, choose_features, choose_mood, mixed, words_of
+from stability_client.standin.painter.palettes import (
+    Palette,
+    choose_features,
+    choose_palette,
+    find_features,
+    mix,
+    split_words,
+)
 
-PLAIN_CFG_SCALE = 7.0
-"""The guidance scale at which colours come as they are; below they pale, above they glow."""
+NEUTRAL_CFG_SCALE = 7.0
+"""The `cfg_scale` that leaves colors as they are. Below it they are paler, above it more saturated."""
 
-SMALLEST_SIDE = 8
-"""Init images may be of any size; below this many pixels there is no room to compose in."""
+MIN_SIDE = 8
+"""Init images may have any size; scenes are composed at no less than this many pixels a side, then reduced."""
 
-SPECKS_AT_ONE_STEP = 0.05
-"""Fewer diffusion steps leave a picture grainier: so many specks a pixel, by the number of steps."""
+SPECKS_PER_PIXEL_AT_ONE_STEP = 0.05
+"""Specks per pixel, divided by the number of diffusion steps: fewer steps give more grain."""
 
 SPECKS = ((255, 255, 255, 56), (0, 0, 0, 56))
 
 SHADES = 64
-"""Shades of each colour: no eye tells them from 256, and files come out half as large."""
+"""Shades of each color channel: they look like 256, and files are half as large."""
 
-SHADES_OF_LEVELS = [round(round(level / 255 * (SHADES - 1)) * 255 / (SHADES - 1)) for level in range(256)]
+SHADE_TABLE = [round(round(level / 255 * (SHADES - 1)) * 255 / (SHADES - 1)) for level in range(256)]
 
 RIDGES_OVER_LAND = 4
 RIDGES_OVER_WATER = 3
@@ -48,82 +55,83 @@ def paint_scene(
     *,
     engine: str,
     seed: int,
-    brushwork: Mapping[str, Any],
+    style: Mapping[str, Any],
 ) -> Image.Image:
-    """Paint what the prompts say, and write them on it.
+    """Paint what the prompts name, and write them on it.
 
     Args:
-        size: width and height in pixels.
-        prompts: texts with their weights; those of negative weight are named in small.
-        engine: paints in a hand of its own.
-        seed: the same again for the same picture.
-        brushwork: `cfg_scale`, `steps` and whatever else changes the finish, not the scene.
+        size: Width and height in pixels.
+        prompts: Texts with their weights. What those of negative weight name is left out.
+        engine: Each engine paints another scene.
+        seed: Each seed gives another scene.
+        style: `cfg_scale`, `steps` and other options that change colors and grain, but not the scene.
 
     Returns:
-        An RGB picture.
-
+        An RGB image.
     """
-    canvas = max(size[0], SMALLEST_SIDE), max(size[1], SMALLEST_SIDE)
+    canvas = max(size[0], MIN_SIDE), max(size[1], MIN_SIDE)
     wanted = [text for text, weight in prompts if weight >= 0]
     unwanted = [text for text, weight in prompts if weight < 0]
-    chance = chance_of(engine, prompts, seed)
-    mood = choose_mood(words_of(wanted), chance)
-    features = choose_features(words_of(wanted), chance) - called_for(words_of(unwanted))
-    scene = finished(compose(canvas, mood, features, chance), brushwork, chance_of(seed, brushwork))
+    rng = seeded_rng(engine, prompts, seed)
+    palette = choose_palette(split_words(wanted), rng)
+    features = choose_features(split_words(wanted), rng) - find_features(split_words(unwanted))
+    scene = apply_style(compose(canvas, palette, features, rng), style, seeded_rng(seed, style))
     write_caption(scene, " · ".join(wanted), ", ".join(unwanted), f"{engine} · seed {seed}")
     return scene if canvas == size else scene.resize(size, Image.Resampling.BOX)
 
 
-def compose(size: tuple[int, int], mood: Mood, features: frozenset[str], chance: Random) -> Image.Image:
-    """The scene as such, from the sky forward."""
+def compose(size: tuple[int, int], palette: Palette, features: frozenset[str], rng: Random) -> Image.Image:
+    """Paint the scene without style and caption, from the sky forward."""
     width, height = size
     unit = min(size)
-    horizon = height * chance.uniform(0.56, 0.64)
-    light = width * chance.uniform(0.2, 0.8), height * chance.uniform(0.16, 0.4)
-    scene = paint_sky(size, horizon, mood, chance)
-    paint_light(scene, light, unit * chance.uniform(0.04, 0.07), mood)
-    _paint_far_ridges(scene, horizon, mood, features, chance)
+    horizon = height * rng.uniform(0.56, 0.64)
+    light = width * rng.uniform(0.2, 0.8), height * rng.uniform(0.16, 0.4)
+    scene = paint_sky(size, horizon, palette, rng)
+    paint_light(scene, light, unit * rng.uniform(0.04, 0.07), palette)
+    _paint_far_ridges(scene, horizon, palette, features, rng)
     if "city" in features:
-        motifs.paint_city(scene, horizon, height * 0.3, mood, chance)
+        motifs.paint_city(scene, horizon, height * 0.3, palette, rng)
     if "water" in features:
-        paint_water(scene, horizon, mood, light[0], chance)
+        paint_water(scene, horizon, palette, light[0], rng)
     if "boat" in features and "water" in features:
-        place = width * chance.uniform(0.35, 0.65), horizon + height * 0.09
-        motifs.paint_boat(scene, place, unit * 0.17, mood)
-    _paint_foreground(scene, mood, features, chance)
+        position = width * rng.uniform(0.35, 0.65), horizon + height * 0.09
+        motifs.paint_boat(scene, position, unit * 0.17, palette)
+    _paint_foreground(scene, palette, features, rng)
     if "balloon" in features:
-        motifs.paint_balloon(scene, (width * chance.uniform(0.25, 0.75), height * 0.42), unit * 0.26, mood)
+        motifs.paint_balloon(scene, (width * rng.uniform(0.25, 0.75), height * 0.42), unit * 0.26, palette)
     if "birds" in features:
-        place = width * chance.uniform(0.25, 0.75), height * chance.uniform(0.2, 0.4)
-        motifs.paint_birds(scene, place, unit * 0.03, mood, chance)
+        position = width * rng.uniform(0.25, 0.75), height * rng.uniform(0.2, 0.4)
+        motifs.paint_birds(scene, position, unit * 0.03, palette, rng)
     return scene
 
 
-def finished(scene: Image.Image, brushwork: Mapping[str, Any], chance: Random) -> Image.Image:
-    """The scene as the options finish it: colours by guidance, specks by steps and sampler."""
-    colour = 0.7 + 0.3 * float(brushwork["cfg_scale"]) / PLAIN_CFG_SCALE
-    if colour != 1:
-        scene = ImageEnhance.Color(scene).enhance(colour)
-    scene = scene.point(SHADES_OF_LEVELS * 3)
+def apply_style(scene: Image.Image, style: Mapping[str, Any], rng: Random) -> Image.Image:
+    """Apply style options: saturation by guidance scale, grain by steps and sampler."""
+    color = 0.7 + 0.3 * float(style["cfg_scale"]) / NEUTRAL_CFG_SCALE
+    if color != 1:
+        scene = ImageEnhance.Color(scene).enhance(color)
+    scene = scene.point(SHADE_TABLE * 3)
     width, height = scene.size
     draw = ImageDraw.Draw(scene, "RGBA")
     for speck in SPECKS:
-        number = round(width * height * SPECKS_AT_ONE_STEP / int(brushwork["steps"]) / len(SPECKS))
-        draw.point([(chance.random() * width, chance.random() * height) for _ in range(number)], fill=speck)
+        number = round(width * height * SPECKS_PER_PIXEL_AT_ONE_STEP / int(style["steps"]) / len(SPECKS))
+        draw.point([(rng.random() * width, rng.random() * height) for _ in range(number)], fill=speck)
     return scene
 
 
-def chance_of(*what: object) -> Random:
-    """Chance that always falls the same way for the same things."""
-    told = json.dumps(what, sort_keys=True, default=dict)
-    return Random(hashlib.sha256(told.encode()).digest())  # noqa: S311 - for pictures
+def seeded_rng(*values: object) -> Random:
+    """Make a random generator that depends on nothing but the values."""
+    text = json.dumps(values, sort_keys=True, default=dict)
+    return Random(hashlib.sha256(text.encode()).digest())  # noqa: S311 - for images
 
 
-def _paint_far_ridges(scene: Image.Image, horizon: float, mood: Mood, features: frozenset[str], chance: Random) -> None:
-    """The ridges behind, each darker than the one before it. They end at the horizon where there is water."""
+def _paint_far_ridges(
+    scene: Image.Image, horizon: float, palette: Palette, features: frozenset[str], rng: Random
+) -> None:
+    """Paint the ridges in the distance, the nearer the darker. Over water they end at the horizon."""
     width, height = scene.size
     over_water = "water" in features
-    ruggedness = 0.85 if "peaks" in features else chance.uniform(0.0, 0.35)
+    ruggedness = 0.85 if "peaks" in features else rng.uniform(0.0, 0.35)
     ridges = RIDGES_OVER_WATER if over_water else RIDGES_OVER_LAND
     for number in range(ridges):
         nearness = number / ridges
@@ -132,35 +140,35 @@ def _paint_far_ridges(scene: Image.Image, horizon: float, mood: Mood, features: 
         else:
             base, floor = horizon + height * (0.24 * nearness - 0.08), float(height)
         rise = height * (0.075 + 0.09 * ruggedness) * (1 - 0.45 * nearness)
-        colour = mixed(mood.horizon, mood.near, 0.22 + 0.56 * nearness)
-        mist = mixed(colour, mood.horizon, 0.55)
-        paint_ridge(scene, ridge_line(width, base, rise, ruggedness, chance), floor, (colour, mist))
+        color = mix(palette.horizon, palette.near, 0.22 + 0.56 * nearness)
+        mist = mix(color, palette.horizon, 0.55)
+        paint_ridge(scene, make_ridge(width, base, rise, ruggedness, rng), floor, (color, mist))
 
 
-def _paint_foreground(scene: Image.Image, mood: Mood, features: frozenset[str], chance: Random) -> None:
-    """The ridge at the viewer's feet, and what stands on it."""
+def _paint_foreground(scene: Image.Image, palette: Palette, features: frozenset[str], rng: Random) -> None:
+    """Paint the nearest ridge and what stands on it."""
     width, height = scene.size
     unit = min(scene.size)
-    side = chance.choice((0.2, 0.8))
-    ridge = ridge_line(width, height * 0.86, height * 0.035, 0.1, chance)
+    side = rng.choice((0.2, 0.8))
+    ridge = make_ridge(width, height * 0.86, height * 0.035, 0.1, rng)
     if "water" in features:
-        ridge = _headland(ridge, side, height * (0.2 if "lighthouse" in features else 0.1))
+        ridge = _raise_headland(ridge, side, height * (0.2 if "lighthouse" in features else 0.1))
 
     def with_trees(stencil: Stencil) -> None:
         if "trees" in features:
-            motifs.add_pines(stencil, ridge, unit * 0.24, chance)
+            motifs.add_pines(stencil, ridge, unit * 0.24, rng)
 
     foot = width * side, height_at(ridge, width * side)
     if "lighthouse" in features:
-        motifs.paint_lighthouse(scene, (foot[0], foot[1] + unit * 0.02), unit * 0.4, mood)
+        motifs.paint_lighthouse(scene, (foot[0], foot[1] + unit * 0.02), unit * 0.4, palette)
     if "cabin" in features:
-        place = width * (1 - side if "lighthouse" in features else side)
-        motifs.paint_cabin(scene, (place, height_at(ridge, place) + unit * 0.01), unit * 0.13, mood)
-    paint_ridge(scene, ridge, float(height), (mood.near, mixed(mood.near, (0, 0, 0), 0.35)), with_trees)
+        position = width * (1 - side if "lighthouse" in features else side)
+        motifs.paint_cabin(scene, (position, height_at(ridge, position) + unit * 0.01), unit * 0.13, palette)
+    paint_ridge(scene, ridge, float(height), (palette.near, mix(palette.near, (0, 0, 0), 0.35)), with_trees)
 
 
-def _headland(ridge: list[Point], side: float, rise: float) -> list[Point]:
-    """A shore that rises towards one side of the picture, `side` being 0 to 1, and sinks towards the other."""
+def _raise_headland(ridge: list[Point], side: float, rise: float) -> list[Point]:
+    """Raise a shore around `side` (0 is left, 1 is right) and lower it on the other side."""
     width = ridge[-1][0]
 
     def lift(x: float) -> float:

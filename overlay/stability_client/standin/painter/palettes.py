@@ -1,4 +1,4 @@
-"""Colours and words: what the light is like, and what a prompt's words bring into a scene."""
+"""Palettes and features, and the words of a prompt that choose them."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -12,47 +12,48 @@ WORD = re.compile(r"[^\W\d_]+")
 
 
 def rgb(code: str) -> RGB:
-    """A colour from its six hexadecimal digits."""
+    """Parse a color from its six hexadecimal digits."""
     red, green, blue = bytes.fromhex(code)
     return red, green, blue
 
 
 @attrs.frozen
-class Mood:
-    """The colours of a scene, from the top of the sky down to what stands nearest."""
+class Palette:
+    """The colors of a scene, from the top of the sky down to the nearest ridge."""
 
     sky: tuple[RGB, ...]
     """From the zenith to the horizon."""
     light: RGB
     """Sun or moon."""
     near: RGB
-    """The nearest ridge; those behind it fade into the horizon."""
+    """The nearest ridge; those behind it blend into the horizon."""
     stars: bool = False
 
     @property
     def horizon(self) -> RGB:
+        """The color of the sky at the horizon."""
         return self.sky[-1]
 
 
-def _mood(sky: str, light: str, near: str, *, stars: bool = False) -> Mood:
-    return Mood(tuple(rgb(code) for code in sky.split()), rgb(light), rgb(near), stars)
+def _palette(sky: str, light: str, near: str, *, stars: bool = False) -> Palette:
+    return Palette(tuple(rgb(code) for code in sky.split()), rgb(light), rgb(near), stars)
 
 
-MOODS: Mapping[str, Mood] = {
-    "dawn": _mood("2b3a67 6d6a9c d48a9a f6b48f ffe0b5", "fff4d6", "1f2340"),
-    "noon": _mood("2f7fc1 6aaede a9d6ee e3f3f3", "fffdf0", "17433f"),
-    "dusk": _mood("2a1a4a 6b2d6b c8466b f47c5d ffc36e", "ffe7a3", "190f2b"),
-    "night": _mood("070b1f 101b40 1f3566 3d5f8f", "f1f3e4", "050914", stars=True),
-    "aurora": _mood("050a1c 0b2a3f 12655f 4fc08d b5efb0", "f4fff0", "04121a", stars=True),
-    "frost": _mood("3f6f9f 7fa8cc b9d3e4 eef4f6", "ffffff", "22405c"),
-    "forest": _mood("2f6b66 6fa58a b7cf9d f2eec0", "fffbe0", "0d2b26"),
-    "desert": _mood("27627a 74a3a0 e2c08d f3d9a8", "fff3cf", "5b2817"),
-    "lagoon": _mood("0d4f8b 2d90b5 7fcfc8 fbeac5", "fff8df", "0a3040"),
-    "storm": _mood("1c2530 39495a 66788a a9b4b8", "dfe6e6", "10171e"),
-    "rose": _mood("4a3f7a 9a6aa8 e39abb fbd0c8", "fff1ec", "2c1c42"),
+PALETTES: Mapping[str, Palette] = {
+    "dawn": _palette("2b3a67 6d6a9c d48a9a f6b48f ffe0b5", "fff4d6", "1f2340"),
+    "noon": _palette("2f7fc1 6aaede a9d6ee e3f3f3", "fffdf0", "17433f"),
+    "dusk": _palette("2a1a4a 6b2d6b c8466b f47c5d ffc36e", "ffe7a3", "190f2b"),
+    "night": _palette("070b1f 101b40 1f3566 3d5f8f", "f1f3e4", "050914", stars=True),
+    "aurora": _palette("050a1c 0b2a3f 12655f 4fc08d b5efb0", "f4fff0", "04121a", stars=True),
+    "frost": _palette("3f6f9f 7fa8cc b9d3e4 eef4f6", "ffffff", "22405c"),
+    "forest": _palette("2f6b66 6fa58a b7cf9d f2eec0", "fffbe0", "0d2b26"),
+    "desert": _palette("27627a 74a3a0 e2c08d f3d9a8", "fff3cf", "5b2817"),
+    "lagoon": _palette("0d4f8b 2d90b5 7fcfc8 fbeac5", "fff8df", "0a3040"),
+    "storm": _palette("1c2530 39495a 66788a a9b4b8", "dfe6e6", "10171e"),
+    "rose": _palette("4a3f7a 9a6aa8 e39abb fbd0c8", "fff1ec", "2c1c42"),
 }
 
-WORDS_OF_MOODS: Mapping[str, str] = {
+PALETTE_WORDS: Mapping[str, str] = {
     "dawn": "dawn sunrise morning dew awakening",
     "noon": "noon day sunny sun summer sky field meadow blue bright",
     "dusk": "dusk sunset evening fire flame lava volcano orange red autumn halloween",
@@ -66,7 +67,7 @@ WORDS_OF_MOODS: Mapping[str, str] = {
     "rose": "rose flower flowers cherry blossom pink violet purple love dream",
 }
 
-WORDS_OF_FEATURES: Mapping[str, str] = {
+FEATURE_WORDS: Mapping[str, str] = {
     "water": "sea ocean beach island lagoon coast harbour harbor wave waves lake river water boat ship sail lighthouse "
     "reflection pond bay fjord",
     "trees": "forest tree trees wood woods pine jungle moss cabin bear fox deer",
@@ -79,33 +80,33 @@ WORDS_OF_FEATURES: Mapping[str, str] = {
     "birds": "bird birds gull gulls eagle raven crow swan autumn sunset coast",
 }
 
-FEATURES_OF_CHANCE = ("water", "trees", "peaks", "boat", "cabin", "balloon", "birds")
-"""What may come into a scene whose words call for nothing."""
+RANDOM_FEATURES = ("water", "trees", "peaks", "boat", "cabin", "balloon", "birds")
+"""The features from which three are drawn if the prompt names none."""
 
 
-def words_of(texts: Iterable[str]) -> frozenset[str]:
-    """The words of texts, in lower case."""
+def split_words(texts: Iterable[str]) -> frozenset[str]:
+    """Return the words of texts, in lower case."""
     return frozenset(word for text in texts for word in WORD.findall(text.lower()))
 
 
-def choose_mood(words: frozenset[str], chance: Random) -> Mood:
-    """The mood that most words speak for; chance decides where words leave it open."""
-    votes = {name: len(words & frozenset(spoken.split())) for name, spoken in WORDS_OF_MOODS.items()}
+def choose_palette(words: frozenset[str], rng: Random) -> Palette:
+    """Choose the palette that most words name; among equals, draw one."""
+    votes = {name: len(words & frozenset(known.split())) for name, known in PALETTE_WORDS.items()}
     most = max(votes.values())
-    return MOODS[chance.choice([name for name, count in votes.items() if count == most])]
+    return PALETTES[rng.choice([name for name, count in votes.items() if count == most])]
 
 
-def called_for(words: frozenset[str]) -> frozenset[str]:
-    """The features that words speak of."""
-    return frozenset(name for name, spoken in WORDS_OF_FEATURES.items() if words & frozenset(spoken.split()))
+def find_features(words: frozenset[str]) -> frozenset[str]:
+    """Return the features that words name."""
+    return frozenset(name for name, known in FEATURE_WORDS.items() if words & frozenset(known.split()))
 
 
-def choose_features(words: frozenset[str], chance: Random) -> frozenset[str]:
-    """What the words bring into the scene; some features of chance where they bring nothing."""
-    return called_for(words) or frozenset(chance.sample(FEATURES_OF_CHANCE, 3))
+def choose_features(words: frozenset[str], rng: Random) -> frozenset[str]:
+    """Return the features that words name, or three drawn ones if they name none."""
+    return find_features(words) or frozenset(rng.sample(RANDOM_FEATURES, 3))
 
 
-def mixed(one: RGB, other: RGB, share: float) -> RGB:
-    """A colour between two: `share` 0 gives the one, 1 the other."""
+def mix(one: RGB, other: RGB, share: float) -> RGB:
+    """Mix two colors; `share` 0 gives `one`, 1 gives `other`."""
     red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
     return red, green, blue

@@ -1,0 +1,46 @@
+"""What is to be generated, and what was, whatever edition of the API the request came by."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+from PIL import Image
+
+
+@attrs.frozen
+class Prompt:
+    """A text and its weight."""
+
+    text: str
+    weight: float
+
+
+@attrs.frozen(eq=False)
+class GenerationRequest:
+    """A request for images, with every default filled in."""
+
+    engine: str
+    prompts: tuple[Prompt, ...]
+    width: int
+    height: int
+    seed: int
+    """As sent; 0 asks for a random one."""
+    samples: int
+    steps: int
+    style: Mapping[str, Any]
+    """The options that change how an image is painted, but not the scene."""
+    init_image: Image.Image | None = None
+    """RGB or RGBA, `width` x `height`."""
+    strength: Image.Image | None = None
+    """How strongly each pixel is repainted, 0 to 255: mode L, `width` x `height`. None repaints all of it."""
+    step_schedule_start: float = 1.0
+    step_schedule_end: float = 1.0
+
+
+@attrs.frozen
+class RenderedImage:
+    """A generated image as a PNG file."""
+
+    png: bytes
+    seed: int
+    finish_reason: str

@@ -1,0 +1,1 @@
+"""The edition v1alpha of the API."""
