@@ -40,7 +40,7 @@ def test_a_renamed_header_is_found_by_every_check() -> None:
     assert report.verdict.exit_code is ExitCode.OVERLAY
     steps = "\n".join(report.next_steps)
     assert "make regenerate SPEC=new.yaml" in steps
-    assert "fix overlay/stability_client/_wire/requests.py:" in steps
+    assert "fix overlay/stability_client/_wire/v1alpha.py:" in steps
     assert report.changelog.startswith("**Breaking:**")
 
 
@@ -50,7 +50,7 @@ def test_an_optional_option_reaches_both_clients_with_no_line_of_overlay() -> No
     [taken] = [finding for finding in report.findings if finding.check == "overlay"]
     assert taken.rule == "option-taken"
     _, record, review, _ = report.next_steps
-    assert record.startswith(f"add {taken.new['option']} to a case of {taken.where}, then make record")
+    assert record.startswith(f"add {taken.new['option']} to a case of {' and of '.join(taken.places)}, then make record")
     assert review.startswith("review the words of changelog.d/")
     assert f"`{taken.new['option']}`" in report.changelog
 
