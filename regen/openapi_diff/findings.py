@@ -32,7 +32,7 @@ class Finding:
     """One change, reported once however many operations it affects."""
 
     check: str
-    """Where it would be noticed: `wire`, `python`, `facts`, `overlay`, `cassettes`, `generator`, `lint`, `waivers`."""
+    """What it concerns: `wire`, `python`, `facts`, `overlay`, `cassettes`, `generator`, `lint` or `waivers`."""
     rule: str
     """The stable id of the rule."""
     level: Level

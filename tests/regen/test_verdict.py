@@ -229,7 +229,7 @@ def test_an_option_that_both_clients_take_needs_a_recorded_call_alone() -> None:
     assert (taken.rule, taken.level) == ("option-taken", Level.ADDITIVE)
     regenerate, record, review, version = steps(ON_THE_WIRE, taken)
     assert regenerate == "make regenerate SPEC=new.yaml"
-    assert record.startswith("add tiling to a case of upscale, then make record: tests/cassettes/matrix.py:")
+    assert record.startswith("add tiling to a case of upscale, then make record: tests/support/cassettes/matrix.py:")
     assert review.startswith("review the words of changelog.d/+contract-")
     assert version.startswith("at the next release raise the version to 0.2.0")
     _, text = changelog.fragment([ON_THE_WIRE, taken])
