@@ -6,10 +6,10 @@ from corpus import ROWS
 
 from regen.documents.loading import load
 from regen.openapi_diff import Finding, compare
-from regen.project import HERE
+from regen.project import PROJECT
 
 BY_NAME = {row.name: row for row in ROWS}
-CONTRACT = load(HERE.contract)
+CONTRACT = load(PROJECT.contract)
 
 
 @cache

@@ -32,7 +32,7 @@ from regen.build import corrections, generate, surface
 from regen.checks import overlay, surface_diff
 from regen.documents import loading as documents
 from regen.openapi_diff import Finding, worst
-from regen.project import HERE
+from regen.project import PROJECT
 
 CANNOT = "cannot"
 """The verdict where nothing can be generated."""
@@ -55,7 +55,7 @@ class Verdicts:
 @cache
 def contract() -> documents.Document:
     """The contract that every row edits."""
-    return documents.load(HERE.contract)
+    return documents.load(PROJECT.contract)
 
 
 @cache
@@ -85,7 +85,7 @@ def forked(work: Callable[[], Any]) -> Any:
 class ForkedChecker(overlay.TypeChecker):
     """mypy without starting it anew for each row."""
 
-    def ask(self, arguments: list[str], generated: Path) -> tuple[str, str, int]:
+    def run_mypy(self, arguments: list[str], generated: Path) -> tuple[str, str, int]:
         """What mypy says."""
 
         def work() -> tuple[str, str, int]:
@@ -105,7 +105,7 @@ def recorded(what: str, *folders: Path) -> surface.Surface:
         warnings.simplefilter("ignore")
         sys.path[:0] = map(str, folders)
         try:
-            return surface._public() if what == "public" else surface._surface()
+            return surface.public_surface() if what == "public" else surface.generated_surface()
         except Exception:  # noqa: BLE001 - whatever it is, the import failed
             return traceback.format_exc()
 
@@ -118,7 +118,7 @@ def recorded(what: str, *folders: Path) -> surface.Surface:
 @cache
 def checker() -> overlay.TypeChecker:
     """This worker's mypy, its cache filled."""
-    found = ForkedChecker(HERE, f"mypy-corpus-{place().name}")
+    found = ForkedChecker(PROJECT, f"mypy-corpus-{place().name}")
     found.warm()
     return found
 
@@ -127,7 +127,7 @@ def checker() -> overlay.TypeChecker:
 def place() -> Path:
     """Where this worker puts each package: always the same, so that mypy looks only at the modules that changed."""
     *_, number = multiprocessing.current_process().name.rpartition("-")
-    return HERE.root / "build" / "corpus" / number
+    return PROJECT.root / "build" / "corpus" / number
 
 
 def judge(row: Edit, before: surface.Surface) -> Verdicts:
@@ -138,7 +138,7 @@ def judge(row: Edit, before: surface.Surface) -> Verdicts:
         path = Path(folder) / "openapi.yaml"
         path.write_text(yaml.safe_dump(edited, sort_keys=False, allow_unicode=True), encoding="utf-8")
         try:
-            with generate.build(path, HERE.config, strict=False) as made:
+            with generate.build(path, PROJECT.config, strict=False) as made:
                 in_python = surface_diff.compare(before, made.surface)
                 in_overlay = overlay_findings(made.package)
         except (generate.GenerationError, corrections.CorrectionError) as error:
@@ -149,7 +149,7 @@ def judge(row: Edit, before: surface.Surface) -> Verdicts:
 
 def overlay_findings(package: Path) -> list[Finding]:
     """What the hand-written half makes of a generated package."""
-    if modules(package) == files(HERE.package):
+    if modules(package) == files(PROJECT.package):
         return []  # `main` has seen that it makes nothing of this very code
     shutil.rmtree(place(), ignore_errors=True)
     shutil.copytree(package, place() / package.name)
@@ -159,9 +159,9 @@ def overlay_findings(package: Path) -> list[Finding]:
 def complaints(generated: Path, types: overlay.TypeChecker) -> list[Finding]:
     """What mypy and an import say of the overlay with the generated package in this folder."""
     problems = types.problems(generated)
-    found = [finding for finding in overlay.type_findings(problems, [], HERE) if finding.plane == "overlay"]
+    found = [finding for finding in overlay.type_findings(problems, [], PROJECT) if finding.check == "overlay"]
     try:
-        surface.record_public(generated, HERE.root / "overlay")
+        surface.record_public(generated, PROJECT.root / "overlay")
     except surface.SurfaceError as error:
         found.append(overlay.import_finding(str(error)))
     return found
@@ -170,12 +170,12 @@ def complaints(generated: Path, types: overlay.TypeChecker) -> list[Finding]:
 def main(names: list[str]) -> int:
     """Judges every row, or those whose names hold one of the words given. Returns the number of wrong verdicts."""
     rows = [row for row in ROWS if not names or any(name in row.name for name in names)]
-    types = overlay.TypeChecker(HERE)
+    types = overlay.TypeChecker(PROJECT)
     types.warm()
-    if found := complaints(HERE.package.parent, types):
+    if found := complaints(PROJECT.package.parent, types):
         console.print("the committed package has faults of its own", *(one.message for one in found), sep="\n")
         return len(found)
-    before = surface.record(HERE.package.parent)
+    before = surface.record(PROJECT.package.parent)
     wrong = 0
     with ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn"), initializer=make_ready) as pool:
         verdicts = pool.map(verdict_on, [row.name for row in rows], repeat(before))
@@ -186,14 +186,14 @@ def main(names: list[str]) -> int:
             console.print(f"[red]{row.name}[/]: argued {row.wire}, {row.python}, {row.overlay}: {row.why}")
             console.print(f"  got {got.wire}, {got.python}, {got.overlay} {got.reason}", markup=False)
             for finding in got.findings:
-                console.print(f"    {finding.level} {finding.plane} {finding.where}: {finding.message}", markup=False)
+                console.print(f"    {finding.level} {finding.check} {finding.where}: {finding.message}", markup=False)
     console.print(f"{len(rows) - wrong} passed, {wrong} failed")
     return wrong
 
 
 def make_ready() -> None:
     """Readies a worker."""
-    surface._recorded = recorded
+    surface.record_in_subprocess = recorded
     for name in LOADED_BEFORE:
         importlib.import_module(name)
 
