@@ -6,6 +6,7 @@ from stability_client._images.inputs import ImageInput
 from stability_client.client import AsyncStability, Stability
 from stability_client.errors import (
     AuthenticationError,
+    ClientClosedError,
     ConnectionFailedError,
     ContentFilteredError,
     GenerationFailedError,
@@ -48,6 +49,7 @@ __all__ = [
     "AsyncStability",
     "AuthenticationError",
     "Balance",
+    "ClientClosedError",
     "ClipGuidancePreset",
     "ConnectionFailedError",
     "ContentFilteredError",
