@@ -50,7 +50,9 @@ def test_an_optional_option_reaches_both_clients_with_no_line_of_overlay() -> No
     [taken] = [finding for finding in report.findings if finding.check == "overlay"]
     assert taken.rule == "option-taken"
     _, record, review, _ = report.next_steps
-    assert record.startswith(f"add {taken.new['option']} to a case of {' and of '.join(taken.places)}, then make record")
+    assert record.startswith(
+        f"add {taken.new['option']} to a case of {' and of '.join(taken.places)}, then make record"
+    )
     assert review.startswith("review the words of changelog.d/")
     assert f"`{taken.new['option']}`" in report.changelog
 

@@ -150,8 +150,8 @@ REQUEST_MUTANTS = (
     Mutant(
         name="a part is added",
         file=RAW_MASKING_BODY,
-        find="        for prop_name, prop in self",
-        replace='        files.append(("more", (None, b"1", "text/plain")))\n        for prop_name, prop in self',
+        find="        return files",
+        replace='        files.append(("more", (None, b"1", "text/plain")))\n        return files',
     ),
     Mutant(
         name="the options part has no content type",
