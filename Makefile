@@ -29,7 +29,7 @@ $(READY): $(VENV)/.tools pyproject.toml
 setup: $(READY)  ## make .venv with every tool pinned
 
 .PHONY: demo
-demo: $(READY)  ## make pictures on the offline stand-in server, into out/
+demo: $(READY)  ## make images on the offline stand-in server, into out/
 	$(BIN)/python examples/demo.py
 
 .PHONY: test

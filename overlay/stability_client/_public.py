@@ -26,7 +26,7 @@ from stability_client.errors import (
     RequestError,
     ServerError,
     StabilityError,
-    TimeoutError,  # noqa: A004 - ours, as concurrent.futures has its own
+    TimeoutError,  # noqa: A004 - this package's own, as concurrent.futures has one
     UnreadableResponseError,
 )
 from stability_client.hooks import RequestEvent, ResponseEvent, RetryEvent
