@@ -7,8 +7,6 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from compared import forth
-from corpus import ROWS
 
 from regen.checks import facts_diff
 from regen.checks import waivers as accepted
@@ -20,6 +18,8 @@ from regen.report import changelog, terminal
 from regen.report import contents as report
 from regen.report.contents import Report
 from regen.report.verdict import ExitCode, is_enough, judge, next_version, raised
+from tests.support.regen.compared import findings_forward
+from tests.support.regen.corpus import ROWS
 
 TODAY = date(2026, 11, 22)
 
@@ -106,7 +106,7 @@ def test_an_entry_without_fingerprint_reason_or_date_is_told(tmp_path: Path, ent
 @cache
 def everything() -> Report:
     """A report on all edits of the corpus that go together, far too long for a terminal."""
-    found = [each for row in ROWS for each in forth(row.name)]
+    found = [each for row in ROWS for each in findings_forward(row.name)]
     found.sort(key=lambda each: -each.level)
     steps = [f"step {number}: {'long ' * 60}" for number in range(30)]
     notes = ["no cassettes: nothing was replayed"] * 9
