@@ -1,6 +1,6 @@
-"""What a call costs on top of the network: this client beside what one would write without it.
+"""What a call costs on top of the network: this client compared with code that does without it.
 
-A server in a process of its own answers at once with prepared pictures, so that only clients are timed. The rivals take
+A server in its own process responds at once with prepared images, so that only clients are timed. The alternatives take
 turns in every round; medians and ratios are printed, since machines differ and are noisy.
 
     python benchmarks/calls.py [--rounds 200]
@@ -40,8 +40,8 @@ PATH = f"/v1alpha/generation/{ENGINE}/text-to-image"
 SAMPLES = 4
 
 
-def noisy_picture() -> bytes:
-    """A 1024x1024 PNG of about 1.5 MB, as engines make them."""
+def noisy_image() -> bytes:
+    """Return a 1024x1024 PNG of about 1.5 MB, like those of engines."""
     import io  # noqa: PLC0415 - in the server's process alone
 
     from PIL import Image  # noqa: PLC0415 - in the server's process alone
@@ -55,44 +55,44 @@ def noisy_picture() -> bytes:
 
 
 def serve(listening: socket.socket, ready: Event) -> None:
-    """Answers every call at once."""
-    png = noisy_picture()
+    """Respond to every call at once."""
+    png = noisy_image()
     artifact = {"base64": pybase64.b64encode(png).decode(), "seed": 1, "finishReason": "SUCCESS"}
     many = json.dumps([artifact] * SAMPLES).encode()
 
-    async def answer(request: Request) -> Response:
+    async def respond(request: Request) -> Response:
         if request.headers["accept"] == "image/png":
             return Response(png, media_type="image/png", headers={"Seed": "1", "Finish-Reason": "SUCCESS"})
         return Response(many, media_type="application/json")
 
-    app = Starlette(routes=[Route(PATH, answer, methods=["POST"])])
+    app = Starlette(routes=[Route(PATH, respond, methods=["POST"])])
     ready.set()
     uvicorn.Server(uvicorn.Config(app, log_config=None)).run(sockets=[listening])
 
 
-def rivals(url: str) -> dict[str, dict[str, Callable[[], object]]]:
-    """For each job, the ways to do it."""
-    ours = Stability(KEY, base_url=url, engine=ENGINE)
+def alternatives(url: str) -> dict[str, dict[str, Callable[[], object]]]:
+    """Return the ways to do each job."""
+    client = Stability(KEY, base_url=url, engine=ENGINE)
     raw = AuthenticatedClient(base_url=url, token=KEY, prefix="", timeout=httpx.Timeout(60))
     plain = httpx.Client(base_url=url, headers={"Authorization": KEY}, timeout=60)
 
     def by_hand(accept: str, samples: int) -> httpx.Response:
-        body = {"text_prompts": [{"text": "a harbour"}], "samples": samples}
+        body = {"text_prompts": [{"text": "a harbor"}], "samples": samples}
         return plain.post(PATH, json=body, headers={"Accept": accept}).raise_for_status()
 
     def generated(samples: int) -> list[bytes]:
-        body = TextToImageOptions(text_prompts=[TextPrompt("a harbour")], samples=samples)
+        body = TextToImageOptions(text_prompts=[TextPrompt("a harbor")], samples=samples)
         images = text_to_image.sync(ENGINE, client=raw, body=body, accept=AnswerMediaType.APPLICATION_JSON)
         assert isinstance(images, list)
         return [base64.b64decode(str(image.base64)) for image in images]
 
     return {
-        "one picture as image/png": {
-            "stability_client": lambda: ours.text_to_image("a harbour").image.data,
+        "one image as image/png": {
+            "stability_client": lambda: client.text_to_image("a harbor").image.data,
             "httpx by hand": lambda: by_hand("image/png", 1).content,
         },
-        f"{SAMPLES} pictures as application/json": {
-            "stability_client": lambda: [image.data for image in ours.text_to_image("a harbour", samples=SAMPLES)],
+        f"{SAMPLES} images as application/json": {
+            "stability_client": lambda: [image.data for image in client.text_to_image("a harbor", samples=SAMPLES)],
             "httpx, json and base64 by hand": lambda: [
                 base64.b64decode(image["base64"]) for image in by_hand("application/json", SAMPLES).json()
             ],
@@ -102,7 +102,7 @@ def rivals(url: str) -> dict[str, dict[str, Callable[[], object]]]:
 
 
 def medians(ways: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """Milliseconds a call of each way; they take turns, so that noise meets all."""
+    """Return the milliseconds of a call in each way. They take turns, so that noise affects all."""
     times: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(rounds):
         for name, way in ways.items():
@@ -113,7 +113,7 @@ def medians(ways: dict[str, Callable[[], object]], rounds: int) -> dict[str, flo
 
 
 def main() -> None:
-    """Times every job and prints a table."""
+    """Time every job and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--rounds", type=int, default=200)
     rounds = parser.parse_args().rounds
@@ -127,9 +127,9 @@ def main() -> None:
         table = Table(box=box.SIMPLE, title=f"medians of {rounds} rounds, {os.cpu_count()} cores", title_justify="left")
         for name in ("job", "way"):
             table.add_column(name)
-        for name in ("ms a call", "against the first"):
+        for name in ("ms a call", "relative to the first"):
             table.add_column(name, justify="right")
-        for job, ways in rivals(f"http://127.0.0.1:{listening.getsockname()[1]}").items():
+        for job, ways in alternatives(f"http://127.0.0.1:{listening.getsockname()[1]}").items():
             found = medians(ways, rounds)
             first = next(iter(found.values()))
             for name, milliseconds in found.items():

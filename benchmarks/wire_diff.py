@@ -10,7 +10,7 @@ from typing import Any
 
 from regen.documents import loading as documents
 from regen.openapi_diff import compare
-from regen.project import HERE
+from regen.project import PROJECT
 
 SIZES = (625, 1250, 2500, 5000)
 
@@ -76,7 +76,7 @@ def measure(old: documents.Document, new: documents.Document) -> tuple[float, in
 
 def main(sizes: tuple[int, ...]) -> None:
     """Print a line for the contract and for each size."""
-    contract = documents.load(HERE.contract)
+    contract = documents.load(PROJECT.contract)
     new = copy.deepcopy(contract)
     new["components"]["schemas"]["TextToImageOptions"]["properties"]["width"]["minimum"] = 576
     seconds, findings = measure(contract, new)

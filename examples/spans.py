@@ -3,9 +3,9 @@
     pip install stability-client opentelemetry-sdk
     python examples/spans.py                    # against STABILITY_BASE_URL, with STABILITY_API_KEY
 
-The hooks need nothing but `opentelemetry-api`; here the spans are printed. Names and attributes follow OpenTelemetry's
-conventions for HTTP clients. Tries of one call are spans of their own, with `http.request.resend_count` from the second
-on, and the reason for each further try is an event of the span around them.
+The hooks need only `opentelemetry-api`; here the spans are printed. Names and attributes follow OpenTelemetry's
+conventions for HTTP clients. Each attempt of a call is a span, with `http.request.resend_count` from the second on, and
+the reason for each retry is an event of the span around them.
 """
 
 from typing import Any
@@ -19,14 +19,14 @@ from stability_client.hooks import RequestEvent, ResponseEvent, RetryEvent
 
 
 class Spans:
-    """Hooks that open a span for each request and end it with the answer."""
+    """Hooks that open a span for each request and end it with the response."""
 
     def __init__(self, tracer: Tracer) -> None:
         self._tracer = tracer
-        self._open: dict[int, Span] = {}  # by the event of the request: the answer's event leads back to it
+        self._open: dict[int, Span] = {}  # by the request's event, which the response's event refers to
 
     def hooks(self) -> dict[str, Any]:
-        """What to hand to the client."""
+        """Return the arguments for a client."""
         return {"on_request": self.on_request, "on_response": self.on_response, "on_retry": self.on_retry}
 
     def on_request(self, event: RequestEvent) -> None:
@@ -56,22 +56,22 @@ class Spans:
         span.end()
 
     def on_retry(self, event: RetryEvent) -> None:
-        told: dict[str, str | float] = {
+        attributes: dict[str, str | float] = {
             "error.type": event.error,
             "stability.reason": event.reason,
-            "stability.wait_seconds": event.wait,
+            "stability.delay_seconds": event.delay,
         }
-        trace.get_current_span().add_event("retry", told)
+        trace.get_current_span().add_event("retry", attributes)
 
 
 def main() -> None:
-    from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415 - the hooks above do without
-    from opentelemetry.sdk.trace.export import ConsoleSpanExporter, SimpleSpanProcessor  # noqa: PLC0415 - so here too
+    from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415 - the hooks above do not need it
+    from opentelemetry.sdk.trace.export import ConsoleSpanExporter, SimpleSpanProcessor  # noqa: PLC0415 - nor this
 
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(ConsoleSpanExporter()))
     tracer = provider.get_tracer("stability-client-example")
-    with Stability(**Spans(tracer).hooks()) as client, tracer.start_as_current_span("painting"):
+    with Stability(**Spans(tracer).hooks()) as client, tracer.start_as_current_span("generation"):
         engines = client.engines()
         client.text_to_image("a lighthouse at dusk", engine=engines[0].id)
 

@@ -1,4 +1,4 @@
-"""Where things lie in this project."""
+"""Paths in this project."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ class Project:
 
     @property
     def contract(self) -> Path:
-        """openapi.yaml."""
+        """The contract: openapi.yaml."""
         return self.root / "openapi.yaml"
 
     @property
@@ -29,9 +29,14 @@ class Project:
         return self.root / "generated" / PACKAGE
 
     @property
+    def overlay(self) -> Path:
+        """The hand-written package."""
+        return self.root / "overlay" / "stability_client"
+
+    @property
     def lock(self) -> Path:
-        """What the generated package was made from, and by what."""
+        """The hashes of what the generated package was made from, and the versions of the tools."""
         return self.root / "openapi.lock.json"
 
 
-HERE = Project(Path(__file__).resolve().parent.parent)
+PROJECT = Project(Path(__file__).resolve().parent.parent)

@@ -9,7 +9,6 @@ from typing import Final
 
 from .fact_types import Field, FilePart, Operation
 
-API_VERSION: Final = "v1alpha"
 BASE_URL: Final = "https://api.stability.ai"
 AUTH_HEADER: Final = "Authorization"
 ENUMS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(

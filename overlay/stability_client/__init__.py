@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from stability_client._public import *  # noqa: F403 - its `__all__` is the list
     from stability_client._public import __all__ as __all__
 else:
-    _MODULES = ("errors", "hooks", "masks", "results", "retries", "standin", "testing")
+    _MODULES = ("errors", "hooks", "masks", "results", "retries", "standin", "testing", "timeouts")
     __getattr__, __dir__ = lazy_attributes(
         __name__,
         {
             name: f"{__name__}.{name}"
-            for name in ("errors", "hooks", "masks", "results", "retries", "standin", "testing")
+            for name in ("errors", "hooks", "masks", "results", "retries", "standin", "testing", "timeouts")
         },
         public=f"{__name__}._public",
     )

@@ -40,7 +40,8 @@ from stability_client.results import (
     HttpInfo,
     Organization,
 )
-from stability_client.retries import RetryPolicy, Timeout
+from stability_client.retries import RetryPolicy
+from stability_client.timeouts import Timeout
 
 __all__ = [
     "Account",

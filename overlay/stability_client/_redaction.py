@@ -1,4 +1,4 @@
-"""Making text from elsewhere fit to show: no keys, no control characters, no novels."""
+"""Make text from elsewhere fit to show: without keys and control characters, and short."""
 
 import html
 import json
@@ -9,27 +9,27 @@ from urllib.parse import quote
 
 from attrs import frozen
 
-SHOWN_CHARACTERS = 500
-"""How much of a foreign text an error shows. Enough for a sentence of any server; a proxy's HTML page is longer."""
+MAX_SHOWN = 500
+"""Characters of a foreign text that an error shows. A server's sentence is shorter, a proxy's HTML page longer."""
 
 REDACTED = "<redacted>"
 
-SHORTEST_SECRET = 6
-"""Characters. What is shorter keeps nothing secret, and would be found by chance in words and in pictures."""
+MIN_SECRET = 6
+"""Characters. A shorter text keeps nothing secret, and occurs by chance in words and in images."""
 
 SHOWN_ENDS = 4
-"""How many characters of a key's ends, at the least, servers leave standing when they star out the rest."""
+"""How many characters at a key's ends servers leave, at least, when they mask the rest."""
 
 SEARCHED_BYTES = 1_000_000
-"""How long a body may be to be searched for half-masked keys. Those stand in messages; pictures are longer."""
+"""How long a body may be to be searched for half-masked keys. They occur in messages; images are longer."""
 
 _CACHED_KEYS = 64
-"""For how many keys the patterns are kept ready: a process has one or a few."""
+"""For how many keys the patterns are cached: a process has one or a few."""
 
 _STAR = "*•●…#"
 _HAS_STARS = re.compile(rf"[{_STAR}]|\.{{3}}|x{{3}}|X{{3}}")
 
-# Keys of others, or the own one in a form not thought of. A scheme's name alone ("Bearer realm=") is none.
+# Keys of others, or this one in an unforeseen form. A scheme's name alone ("Bearer realm=") is none.
 _KEY_LIKE = re.compile(rf"\bsk-[\w.\-{_STAR}]{{6,}}|\bBearer +[\w.\-~+/]{{16,}}=*")
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
@@ -37,16 +37,16 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u206
 
 @frozen
 class _Finder:
-    """What finds one secret: as it is, as JSON, HTML and URLs write it, and with its middle starred out.
+    """Finds one secret: as it is, as JSON, HTML and URLs write it, and with its middle masked.
 
-    The patterns take whole words and never go back, so that hostile texts cost no more time than others.
+    The patterns match whole words and never backtrack, so that hostile texts take no more time than others.
     """
 
     secret: str
     spellings: tuple[str, ...]
-    begun: re.Pattern[str]
+    head: re.Pattern[str]
     """A word that begins as the secret does: "sk-abcd***wxyz"."""
-    ended: re.Pattern[str]
+    tail: re.Pattern[str]
     """A word that begins with stars: "****wxyz"."""
 
     @classmethod
@@ -63,41 +63,41 @@ class _Finder:
     def remove_from(self, text: str) -> str:
         for spelling in self.spellings:
             text = text.replace(spelling, REDACTED)
-        text = self.begun.sub(lambda word: REDACTED if _HAS_STARS.search(word[0]) else word[0], text)
-        tail = self.secret[-SHOWN_ENDS:]
-        return self.ended.sub(lambda word: REDACTED if word[0].endswith(tail) else word[0], text)
+        text = self.head.sub(lambda word: REDACTED if _HAS_STARS.search(word[0]) else word[0], text)
+        end = self.secret[-SHOWN_ENDS:]
+        return self.tail.sub(lambda word: REDACTED if word[0].endswith(end) else word[0], text)
 
 
 _finder = lru_cache(maxsize=_CACHED_KEYS)(_Finder.of)
 
 
-def _worth_hiding(secrets: Iterable[str]) -> list[str]:
-    return [secret for secret in secrets if len(secret) >= SHORTEST_SECRET]
+def long_enough(secrets: Iterable[str]) -> list[str]:
+    return [secret for secret in secrets if len(secret) >= MIN_SECRET]
 
 
 def redact(text: str, secrets: Iterable[str] = ()) -> str:
-    """The text without the secrets and without anything that looks like an API key, whole or half masked."""
-    for secret in _worth_hiding(secrets):
+    """Return the text without the secrets and without anything that looks like an API key, whole or half masked."""
+    for secret in long_enough(secrets):
         text = _finder(secret).remove_from(text)
     return _KEY_LIKE.sub(REDACTED, text)
 
 
 def redact_bytes(body: bytes, secrets: Iterable[str] = ()) -> bytes:
-    """A body without the secrets. In long bodies they are found whole only."""
-    for secret in _worth_hiding(secrets):
+    """Return a body without the secrets. In long bodies only unmasked ones are found."""
+    for secret in long_enough(secrets):
         finder = _finder(secret)
         for spelling in finder.spellings:
-            body = body.replace(spelling.encode(), REDACTED.encode())  # no copy where there is nothing to replace
+            body = body.replace(spelling.encode(), REDACTED.encode())  # no copy if there is nothing to replace
         if len(body) <= SEARCHED_BYTES:
             text = finder.remove_from(body.decode("utf-8", "surrogateescape"))
             body = text.encode("utf-8", "surrogateescape")
     return body
 
 
-def presentable(text: str, secrets: Iterable[str] = ()) -> str:
-    """Foreign text as an error may show it: redacted, control characters escaped, at most 500 characters."""
-    # Redaction sees the whole text: a cut through the middle of a key would leave half of it standing.
+def sanitize(text: str, secrets: Iterable[str] = ()) -> str:
+    """Return foreign text as an error may show it: redacted, control characters escaped, at most 500 characters."""
+    # Redaction comes first: a cut through the middle of a key would leave half of it.
     text = _CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), redact(text, secrets))
-    if len(text) > SHOWN_CHARACTERS:
-        text = text[: SHOWN_CHARACTERS - 1] + "…"
+    if len(text) > MAX_SHOWN:
+        text = text[: MAX_SHOWN - 1] + "…"
     return text

@@ -15,7 +15,8 @@ from attrs import field, frozen
 from stability_client._contract import facts
 from stability_client.errors import AuthenticationError, InvalidOptionError
 from stability_client.hooks import Hooks, RequestEvent, ResponseEvent, RetryEvent
-from stability_client.retries import RetryPolicy, Timeout
+from stability_client.retries import RetryPolicy
+from stability_client.timeouts import Timeout
 
 ENVIRONMENT = {
     "api_key": "STABILITY_API_KEY",

@@ -128,7 +128,7 @@ class Stability(SyncCaller, V1alphaOperations, _Client["httpx.Client", Transport
 
     def _send(self, call: Call[T]) -> T:
         _issue_warnings(call)
-        return self._transport.talk(call, call.settings)
+        return self._transport.send(call)
 
     def close(self) -> None:
         """Close the connections. A client made by `with_options` leaves them to the one it came from."""
@@ -155,7 +155,7 @@ class AsyncStability(AsyncCaller, V1alphaOperations, _Client["httpx.AsyncClient"
 
     async def _send(self, call: Call[T]) -> T:
         _issue_warnings(call)
-        return await self._transport.talk(call, call.settings)
+        return await self._transport.send(call)
 
     async def aclose(self) -> None:
         """Close the connections. A client made by `with_options` leaves them to the one it came from."""

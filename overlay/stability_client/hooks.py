@@ -1,6 +1,6 @@
-"""What a client tells while it works: events for the caller's functions, and lines in the log.
+"""Events for the caller's functions, and lines in the log.
 
-Events hold no key, no prompt and no picture. A hook that raises is logged and otherwise passed over: an answer that was
+Events hold no key, no prompt and no image. If a hook raises, that is logged and the call goes on: a response that was
 paid for must not be lost to it.
 """
 
@@ -23,8 +23,8 @@ class RequestEvent:
     Attributes:
         operation: The operation's name in the contract, such as `text_to_image`.
         method: The HTTP method, in capitals.
-        url: The address it goes to.
-        attempt: Which try of the call this is, from 1.
+        url: The address that it is sent to.
+        attempt: Which attempt of the call this is, from 1.
         billable: Whether the server charges for it.
     """
 
@@ -42,9 +42,9 @@ class ResponseEvent:
     Attributes:
         request: The event of the request: the very object that `on_request` was given.
         seconds: How long it took.
-        status_code: The HTTP status, or None where no answer came.
-        error: The name of the error's class, such as `RateLimitError`, or None where all went well.
-        body_bytes: How many decoded bytes of a body came.
+        status_code: The HTTP status, or None if no response was received.
+        error: The name of the error's class, such as `RateLimitError`, or None if there is no error.
+        body_bytes: How many decoded bytes of a body were received.
         request_id: What the server's operator can find the call by, or None.
     """
 
@@ -58,19 +58,19 @@ class ResponseEvent:
 
 @frozen
 class RetryEvent:
-    """A request will be tried again.
+    """A call will be retried.
 
     Attributes:
         request: The event of the request that failed.
         error: The name of the error's class.
-        reason: Why it is tried again.
-        wait: Seconds until then.
+        reason: Why it is retried.
+        delay: Seconds until then.
     """
 
     request: RequestEvent
     error: str
     reason: str
-    wait: float
+    delay: float
 
 
 @frozen
@@ -81,39 +81,42 @@ class Hooks:
     on_response: Callable[[ResponseEvent], object] | None = None
     on_retry: Callable[[RetryEvent], object] | None = None
 
-    def request(self, event: RequestEvent) -> None:
+    def emit_request(self, event: RequestEvent) -> None:
+        """Log a request and call `on_request`."""
         logger.debug("%s %s attempt %d", event.method, event.url, event.attempt)
-        _tell(self.on_request, event)
+        _emit(self.on_request, event)
 
-    def response(self, event: ResponseEvent) -> None:
+    def emit_response(self, event: ResponseEvent) -> None:
+        """Log the end of a request and call `on_response`."""
         logger.debug(
             "%s %s %s in %.0f ms, %d bytes, attempt %d, request id %s",
             event.request.method,
             event.request.url,
-            event.status_code if event.error is None else f"{event.status_code or 'no answer'} {event.error}",
+            event.status_code if event.error is None else f"{event.status_code or 'no response'} {event.error}",
             event.seconds * 1000,
             event.body_bytes,
             event.request.attempt,
             event.request_id or "unknown",
         )
-        _tell(self.on_response, event)
+        _emit(self.on_response, event)
 
-    def retry(self, event: RetryEvent) -> None:
+    def emit_retry(self, event: RetryEvent) -> None:
+        """Log a retry and call `on_retry`."""
         logger.info(
-            "%s %s is tried again in %.1f s after %s: %s",
+            "%s %s is retried in %.1f s after %s: %s",
             event.request.method,
             event.request.url,
-            event.wait,
+            event.delay,
             event.error,
             event.reason,
         )
-        _tell(self.on_retry, event)
+        _emit(self.on_retry, event)
 
 
 E = TypeVar("E", RequestEvent, ResponseEvent, RetryEvent)
 
 
-def _tell(hook: Callable[[E], object] | None, event: E) -> None:
+def _emit(hook: Callable[[E], object] | None, event: E) -> None:
     if hook is None:
         return
     try:

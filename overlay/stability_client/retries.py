@@ -1,178 +1,157 @@
-"""How long to wait, and what to try again.
+"""What is retried, how often, and after how long.
 
-There is no idempotency key in this API: a POST that was delivered may have been charged, whatever came back, and
-trying it again may be charged again. So each decision to retry stands alone below, with its reason.
+There is no idempotency key in this API: a POST that was delivered may have been charged, whatever the response was,
+and sending it again may be charged again. So each rule stands alone below, with its reason.
 """
 
+import random
 from collections.abc import Callable
-from typing import Self
 
-from attrs import Attribute, field, frozen
+from attrs import field, frozen
+from attrs.validators import and_, ge
 
+from stability_client._validators import IS_INTEGER, IS_NUMBER, checked
 from stability_client.errors import (
     ConnectionFailedError,
     InsufficientBalanceError,
-    InvalidOptionError,
     RateLimitError,
     ServerError,
     StabilityError,
-    TimeoutError,  # noqa: A004 - ours
+    TimeoutError,  # noqa: A004 - this package's own
 )
 
 
 @frozen
-class Timeout:
-    """How long each part of a call may take, in seconds. None means for ever.
+class RetryDecision:
+    """Whether to retry, and why."""
 
-    The defaults leave a generation its time: it takes 2 to 40 s, and giving up early loses paid work.
-    """
-
-    connect: float | None = 5.0
-    """Reaching the server."""
-    read: float | None = 180.0
-    """Between two pieces of the answer; so also from the end of the request to the start of the answer."""
-    write: float | None = 60.0
-    """Between two pieces of the request."""
-    pool: float | None = 60.0
-    """Waiting for one of the connections this client may open."""
-    total: float | None = 300.0
-    """The whole call, with everything that is tried again and the waits in between."""
-
-    def __attrs_post_init__(self) -> None:
-        for name in ("connect", "read", "write", "pool", "total"):
-            value = getattr(self, name)
-            if value is not None and not (_is_number(value) and value > 0):  # NaN is above nothing
-                raise InvalidOptionError(f"timeout: {name} must be a number of seconds above 0, or None, not {value!r}")
-
-    @classmethod
-    def of(cls, value: "Timeout | float | None") -> Self:
-        """A timeout as callers may say it: itself, a number meaning the total, or None for the defaults."""
-        if isinstance(value, cls):
-            return value
-        if value is None:
-            return cls()
-        return cls(total=value)  # type: ignore[arg-type]  # a plain Timeout where a subclass was asked is checked above
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-# --- what to try again -----------------------------------------------------------------------------------------------
-
-
-@frozen
-class Verdict:
-    """Whether to try again, and why."""
-
-    again: bool
+    retry: bool
     reason: str
 
 
 @frozen
-class Failure:
-    """What a decision looks at: the error, and whether a repetition of the call may be charged."""
+class FailedAttempt:
+    """What a rule looks at.
+
+    Attributes:
+        error: What the attempt ended in.
+        billable: Whether another attempt may be charged.
+    """
 
     error: StabilityError
     billable: bool
 
 
-Decision = Callable[[Failure], Verdict | None]
-"""Something to say about a failure, or None where it has no opinion."""
+RetryRule = Callable[[FailedAttempt], RetryDecision | None]
+"""Decides about a failed attempt, or returns None to leave it to the next rule."""
 
-PASSING_STATUSES = frozenset({502, 503, 504})
-"""What gateways answer while the server behind them is away."""
+TRANSIENT_STATUSES = frozenset({502, 503, 504})
+"""What gateways respond with while the server behind them is away."""
 
 
-def no_credits(failure: Failure) -> Verdict | None:
-    """An empty balance stays empty, though it comes as 429 too, like a rate limit."""
-    if isinstance(failure.error, InsufficientBalanceError):
-        return Verdict(again=False, reason="waiting brings no credits")
+def insufficient_balance(failed: FailedAttempt) -> RetryDecision | None:
+    """Never retry an empty balance, though it is sent as 429 too, like a rate limit."""
+    if isinstance(failed.error, InsufficientBalanceError):
+        return RetryDecision(retry=False, reason="waiting brings no credits")
     return None
 
 
-def time_is_over(failure: Failure) -> Verdict | None:
-    """The total is for all tries together."""
-    if isinstance(failure.error, TimeoutError) and failure.error.limit == "total":
-        return Verdict(again=False, reason="the time for the whole call is over")
+def deadline_expired(failed: FailedAttempt) -> RetryDecision | None:
+    """Never retry after the total timeout, which is for all attempts together."""
+    if isinstance(failed.error, TimeoutError) and failed.error.limit == "total":
+        return RetryDecision(retry=False, reason="the time for the whole call is over")
     return None
 
 
-def rate_limited(failure: Failure) -> Verdict | None:
-    """The server turned the call away unread."""
-    if isinstance(failure.error, RateLimitError):
-        return Verdict(again=True, reason="refused by the rate limit: nothing was painted")
+def rate_limited(failed: FailedAttempt) -> RetryDecision | None:
+    """Retry what the server refused without processing it."""
+    if isinstance(failed.error, RateLimitError):
+        return RetryDecision(retry=True, reason="refused by the rate limit: nothing was generated")
     return None
 
 
-def never_delivered(failure: Failure) -> Verdict | None:
-    """Refused connections, and waits for a connection that ran out of time."""
-    if isinstance(failure.error, ConnectionFailedError | TimeoutError) and not failure.error.sent:
-        return Verdict(again=True, reason="never delivered: nothing was painted")
+def never_delivered(failed: FailedAttempt) -> RetryDecision | None:
+    """Retry after refused connections, and after timeouts while waiting for a connection."""
+    if isinstance(failed.error, ConnectionFailedError | TimeoutError) and not failed.error.sent:
+        return RetryDecision(retry=True, reason="never delivered: nothing was generated")
     return None
 
 
-def passing_trouble(failure: Failure) -> Verdict | None:
-    """Broken connections, silence, absent servers: where a repetition costs nothing, they are tried again."""
-    error = failure.error
-    passing = isinstance(error, ConnectionFailedError | TimeoutError) or (
-        isinstance(error, ServerError) and error.status_code in PASSING_STATUSES
+def transient_failure(failed: FailedAttempt) -> RetryDecision | None:
+    """Retry broken connections, timeouts and absent servers, if another attempt costs nothing."""
+    error = failed.error
+    is_transient = isinstance(error, ConnectionFailedError | TimeoutError) or (
+        isinstance(error, ServerError) and error.status_code in TRANSIENT_STATUSES
     )
-    if not passing:
+    if not is_transient:
         return None
-    if failure.billable:
-        return Verdict(again=False, reason="it may have been delivered and charged (retry_billable)")
-    return Verdict(again=True, reason="passing trouble, and asking again costs nothing")
+    if failed.billable:
+        return RetryDecision(retry=False, reason="it may have been delivered and charged (retry_billable)")
+    return RetryDecision(retry=True, reason="a transient failure, and another attempt costs nothing")
 
 
-DECISIONS: tuple[Decision, ...] = (no_credits, time_is_over, rate_limited, never_delivered, passing_trouble)
-"""Asked in this order; the first that has something to say is heard. Where none has, the error stands."""
+RETRY_RULES: tuple[RetryRule, ...] = (
+    insufficient_balance,
+    deadline_expired,
+    rate_limited,
+    never_delivered,
+    transient_failure,
+)
+"""The default rules. The first that returns a decision decides; if none does, the error is raised."""
 
 RATE_LIMIT_LOCKOUT_SECONDS = 60.0
-"""How long the hosted service locks an organisation out after 150 requests in 10 s. Waited where it does not say."""
+"""How long the hosted service locks an organization out after 150 requests in 10 s. Used if it gives no time."""
 
+_MAX_DOUBLINGS = 64
+"""More would not fit into a float, and no backoff is that long."""
 
-def _whole_number_above_zero(_: object, __: object, value: object) -> None:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise InvalidOptionError(f"retry: attempts must be a whole number of at least 1, not {value!r}")
-
-
-def _seconds(_: object, attribute: "Attribute[float]", value: float) -> None:
-    if not (_is_number(value) and value >= 0):
-        raise InvalidOptionError(f"retry: {attribute.name} must be a number of seconds of at least 0, not {value!r}")
+_SECONDS = checked("retry", "a number of seconds of at least 0", and_(IS_NUMBER, ge(0)))
 
 
 @frozen(kw_only=True)
 class RetryPolicy:
-    """What is tried again, how often, and after how long.
+    """What is retried, how often, and after how long.
 
-    By default a call is tried again where nothing can have been charged: it never reached the server, or the rate
-    limit refused it; and a GET, which costs nothing, also where the connection broke, the server was silent or a
-    gateway answered 502, 503 or 504. `RetryPolicy(attempts=1)` tries nothing again.
+    By default a call is retried if nothing can have been charged: it never reached the server, or the rate limit
+    refused it. A GET, which costs nothing, is retried also if the connection broke, the server was silent or a gateway
+    responded with 502, 503 or 504. `RetryPolicy(attempts=1)` never retries.
     """
 
-    attempts: int = field(default=3, validator=_whole_number_above_zero)
-    """How often a call is tried in all."""
-    first_wait: float = field(default=0.5, validator=_seconds)
-    """Seconds before the second try, doubled for each further one; chance adds up to as much again, so that clients
-    that failed together do not come back together."""
-    longest_backoff: float = field(default=8.0, validator=_seconds)
+    attempts: int = field(
+        default=3, validator=checked("retry", "a whole number of at least 1", and_(IS_INTEGER, ge(1)))
+    )
+    """How many attempts a call has in all."""
+    initial_backoff: float = field(default=0.5, validator=_SECONDS)
+    """Seconds before the second attempt, doubled for each further one. Jitter adds up to as much again, so that clients
+    that failed together do not retry together."""
+    max_backoff: float = field(default=8.0, validator=_SECONDS)
     """Seconds that this doubling stops at."""
-    max_wait: float = field(default=60.0, validator=_seconds)
-    """Seconds. Where a server asks for a longer wait (`Retry-After`), the error is raised at once instead."""
+    max_retry_after: float = field(default=60.0, validator=_SECONDS)
+    """Seconds. If a server asks for a longer delay (`Retry-After`), the error is raised at once."""
     retry_billable: bool = False
     """True treats a POST like a GET: a call that was delivered and charged may be charged again."""
-    decisions: tuple[Decision, ...] = field(default=DECISIONS, repr=False)
-    """What decides. `RetryPolicy(decisions=(mine, *DECISIONS))` asks `mine` first."""
+    rules: tuple[RetryRule, ...] = field(default=RETRY_RULES, repr=False)
+    """What decides, in this order. `RetryPolicy(rules=(mine, *RETRY_RULES))` applies `mine` first."""
 
-    def verdict(self, error: StabilityError, *, billable: bool) -> Verdict:
-        """Whether to try again after an error, whatever the number of tries so far."""
-        failure = Failure(error, billable=billable and not self.retry_billable)
-        heard = (decision(failure) for decision in self.decisions)
-        return next(filter(None, heard), Verdict(again=False, reason="trying again would not help"))
+    def decide(self, error: StabilityError, *, billable: bool) -> RetryDecision:
+        """Decide whether to retry after an error, whatever the number of attempts so far.
 
-    def asked_wait(self, error: StabilityError) -> float:
-        """Seconds to wait on the server's word, 0 where it says nothing."""
+        Args:
+            error: What the attempt ended in.
+            billable: Whether the server charges for the call.
+        """
+        failed = FailedAttempt(error, billable=billable and not self.retry_billable)
+        decisions = (rule(failed) for rule in self.rules)
+        return next(filter(None, decisions), RetryDecision(retry=False, reason="another attempt would not help"))
+
+    def requested_delay(self, error: StabilityError) -> float:
+        """Return the seconds that the server asks to wait; 0 if it does not."""
         if error.retry_after is None and isinstance(error, RateLimitError):
             return RATE_LIMIT_LOCKOUT_SECONDS
         return error.retry_after or 0.0
+
+    def backoff(self, attempts: int) -> float:
+        """Return the seconds to wait after so many attempts, besides those that the server asks for."""
+        doubled = self.initial_backoff * 2.0 ** min(attempts - 1, _MAX_DOUBLINGS)
+        jitter = random.uniform(0, self.initial_backoff)  # noqa: S311 - only to spread retries
+        return min(self.max_backoff, doubled) + jitter

@@ -1,0 +1,1 @@
+"""Make the generated package from the contract."""

@@ -155,7 +155,6 @@ def write(document: Document) -> str:
         node["operationId"]: _operation(document, path, method, node) for path, method, node in operations(document)
     }
     lines = [
-        f"API_VERSION: Final = {document['info']['version']!r}",
         f"BASE_URL: Final = {base_url!r}",
         f"AUTH_HEADER: Final = {scheme['name']!r}",
         f"ENUMS: Final[Mapping[str, tuple[str, ...]]] = {_source(enums)}",

@@ -1,4 +1,4 @@
-"""The pipeline: contract → generator → corrections → facts → lock, in a temporary folder that is then swapped in."""
+"""The pipeline: contract → generator → corrections → facts → lock, in a temporary folder that replaces the old one."""
 
 import difflib
 import hashlib
@@ -15,16 +15,11 @@ from pathlib import Path
 
 from attrs import frozen
 
-from regen.build import corrections
-from regen.documents import loading as documents
-from regen.build import fact_types, facts, options
-from regen.build import generator
-from regen.documents import lint
-from regen.build import surface
-from regen.build import swap
+from regen.build import corrections, fact_types, facts, generator, options, surface, swap
+from regen.documents import lint, loading
 from regen.project import PACKAGE, Project
 
-_RUFF_FORM = ("--isolated", "--target-version=py311", "--line-length=120")
+_RUFF_OPTIONS = ("--isolated", "--target-version=py311", "--line-length=120")
 
 
 class GenerationError(Exception):
@@ -33,31 +28,28 @@ class GenerationError(Exception):
 
 @frozen
 class Build:
-    """A package made from a contract, not yet in its place."""
+    """A package made from a contract, in a temporary folder."""
 
     package: Path
     lock: str
     surface: surface.Surface
     warnings: tuple[str, ...]
-    """What the generator complained of."""
+    """Those of the generator."""
 
 
-def _environment() -> dict[str, str]:
+def _run(command: list[str], stdin: str | None = None, cwd: Path | None = None) -> str:
     # The generator's settings call ruff by its name: it must be the pinned one, of this environment.
-    return os.environ | {"PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))}
-
-
-def _run(command: list[str], what: str, stdin: str | None = None, cwd: Path | None = None) -> str:
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
     done = subprocess.run(
-        command, env=_environment(), input=stdin, cwd=cwd, capture_output=True, text=True, check=False
+        command, env=os.environ | {"PATH": path}, input=stdin, cwd=cwd, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise GenerationError(f"{what} failed ({done.returncode}):\n{done.stdout}{done.stderr}".rstrip())
+        raise GenerationError(f"{command[0]} failed ({done.returncode}):\n{done.stdout}{done.stderr}".rstrip())
     return done.stdout
 
 
 def _files(package: Path) -> dict[str, str]:
-    """Every file of the package by its path, Python's own caches aside."""
+    """Every file of the package by its path, without Python's caches."""
     return {
         path.relative_to(package).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(package.rglob("*"))
@@ -66,62 +58,64 @@ def _files(package: Path) -> dict[str, str]:
 
 
 def sha256(text: str) -> str:
-    """The hash of a text, as the lock holds it."""
+    """Return the hash of a text, as the lock holds it."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 @contextmanager
-def build(contract: Path, config: Path, beside: Path | None = None, *, strict: bool = True) -> Iterator[Build]:
-    """Makes the package in a temporary folder (in `beside`, where given), which goes when the context ends.
+def build(contract: Path, config: Path, parent: Path | None = None, *, strict: bool = True) -> Iterator[Build]:
+    """Make the package in a temporary folder that is removed when the context ends.
 
     Args:
         contract: The document to make it from.
         config: The generator's settings.
-        beside: Where to make the folder.
-        strict: Whether the contract must keep our own rules.
+        parent: The folder to make the temporary folder in.
+        strict: Whether the contract must keep the authoring rules and the generator must not warn.
 
     Raises:
-        GenerationError: The contract breaks our rules, or a step failed.
-        documents.InvalidDocumentError: The contract is not an OpenAPI document.
+        GenerationError: The contract breaks a rule, the generator warned, or a step failed.
+        loading.InvalidDocumentError: The contract is not an OpenAPI document.
         corrections.CorrectionError: A correction does not fit the generator's output.
     """
-    document = documents.load(contract)
+    document = loading.load(contract)
     if strict and (problems := lint.lint(document)):
-        raise GenerationError("\n".join(f"{where}: {what}" for where, what in problems))
-    with tempfile.TemporaryDirectory(prefix=".new-", dir=beside) as folder:
+        raise GenerationError("\n".join(f"{location}: {problem}" for location, problem in problems))
+    with tempfile.TemporaryDirectory(prefix=".new-", dir=parent) as folder:
         package = Path(folder) / PACKAGE
-        raw = _raw(contract, config, package)
-        shutil.rmtree(package / ".ruff_cache", ignore_errors=True)
+        warnings = _run_generator(contract, config, package)
+        if strict and warnings:
+            # What it warns of it leaves out or overwrites.
+            raise GenerationError("\n".join(("openapi-python-client warns:", *warnings)))
         corrections.apply(corrections.CORRECTIONS, package)
         for name, text in contract_modules(document).items():
-            formatted = _run(["ruff", "format", *_RUFF_FORM, "-"], "ruff", stdin=text)
-            (package / name).write_text(formatted, encoding="utf-8")
+            (package / name).write_text(_run(["ruff", "format", *_RUFF_OPTIONS, "-"], stdin=text), encoding="utf-8")
         (package / "py.typed").touch()
-        recorded = _surface(Path(folder))
-        (package / "surface.json").write_text(surface.text(recorded), encoding="utf-8")
+        recorded = _record_surface(Path(folder))
+        (package / "surface.json").write_text(surface.to_text(recorded), encoding="utf-8")
         lock = {
             "contract_sha256": sha256(contract.read_text(encoding="utf-8")),
             "config_sha256": sha256(config.read_text(encoding="utf-8")),
             "output_sha256": sha256(json.dumps(_files(package), sort_keys=True)),
             "openapi-python-client": version("openapi-python-client"),
             "ruff": version("ruff"),
-            "warnings": raw.warnings,
         }
-        yield Build(package, json.dumps(lock, indent=2) + "\n", recorded, raw.warnings)
+        yield Build(package, json.dumps(lock, indent=2) + "\n", recorded, warnings)
 
 
-def _raw(contract: Path, config: Path, package: Path) -> generator.Raw:
+def _run_generator(contract: Path, config: Path, package: Path) -> tuple[str, ...]:
+    """Run the generator with its hooks, and return its warnings."""
     try:
-        raw = generator.generate(contract, config, package)
+        result = generator.generate(contract, config, package)
     except generator.GeneratorError as error:
         raise GenerationError(str(error)) from error
-    for hook in raw.hooks:
-        _run(list(hook), hook[0], cwd=package)
-    return raw
+    for hook in result.hooks:
+        _run(list(hook), cwd=package)
+    shutil.rmtree(package / ".ruff_cache", ignore_errors=True)
+    return result.warnings
 
 
-def contract_modules(document: documents.Document) -> dict[str, str]:
-    """Return the modules that stand beside the generator's own: what it drops of the contract, by file name.
+def contract_modules(document: loading.Document) -> dict[str, str]:
+    """Return the modules that hold what the generator drops from the contract, by file name.
 
     Raises:
         GenerationError: They cannot be written from this contract.
@@ -133,11 +127,11 @@ def contract_modules(document: documents.Document) -> dict[str, str]:
             "options.py": options.write(document),
         }
     except (LookupError, TypeError, ValueError, StopIteration) as error:
-        # The lint rules see to it that this cannot be; without them the contract may have no such thing.
+        # Cannot happen if the contract keeps the authoring rules, which are not applied if `strict` is off.
         raise GenerationError(f"facts.py and options.py cannot be written from this contract: {error!r}") from error
 
 
-def _surface(folder: Path) -> surface.Surface:
+def _record_surface(folder: Path) -> surface.Surface:
     try:
         return surface.record(folder)
     except surface.SurfaceError as error:
@@ -145,40 +139,39 @@ def _surface(folder: Path) -> surface.Surface:
 
 
 def generate(project: Project) -> list[str]:
-    """Makes the generated package anew and puts it in place. Returns the files that changed."""
-    with swap.alone(project.root):
-        return _generate(project, {})
+    """Make the generated package again and replace the old one. Returns the files that changed."""
+    return replace(project, {})
 
 
 def replace(project: Project, files: Mapping[str, str]) -> list[str]:
-    """Puts these files in place, by their paths below the root, and the package that the contract among them gives.
+    """Write files, given by their paths below the root, and the package made from the contract among them.
 
-    All of it or nothing. Returns what changed.
+    All or nothing.
+
+    Returns:
+        The files that changed.
     """
-    with swap.alone(project.root):
-        return _generate(project, files)
+    with swap.exclusive(project.root):
+        return _replace(project, files)
 
 
-def _generate(project: Project, files: Mapping[str, str]) -> list[str]:
+def _replace(project: Project, files: Mapping[str, str]) -> list[str]:
     stage = swap.stage(project.root)
-    texts = {name: text for name, text in files.items() if _text(project.root / name) != text}
+    texts = {name: text for name, text in files.items() if _read(project.root / name) != text}
     contract = stage / project.contract.name
-    contract.write_text(files.get(project.contract.name) or _text(project.contract), encoding="utf-8")
+    contract.write_text(files.get(project.contract.name) or _read(project.contract), encoding="utf-8")
     with build(contract, project.config, stage) as made:
         changed = _changed(_files(project.package) if project.package.exists() else {}, _files(made.package))
+        lock = {} if _read(project.lock) == made.lock else {project.lock.name: made.lock}
         new: dict[str, Path] = {}
-        for number, (name, text) in enumerate({**texts, **_if_changed(project.lock, made.lock)}.items()):
+        for number, (name, text) in enumerate({**texts, **lock}.items()):
             new[name] = stage / f"file-{number}"
             new[name].write_text(text, encoding="utf-8")
         if changed or not project.package.exists():
             new[project.package.relative_to(project.root).as_posix()] = made.package
         if new:
-            swap.put(project.root, new)
+            swap.commit(project.root, new)
     return [*texts, *changed]
-
-
-def _if_changed(path: Path, text: str) -> dict[str, str]:
-    return {} if _text(path) == text else {path.name: text}
 
 
 def _changed(old: dict[str, str], new: dict[str, str]) -> list[str]:
@@ -186,24 +179,24 @@ def _changed(old: dict[str, str], new: dict[str, str]) -> list[str]:
 
 
 def differences(project: Project) -> str:
-    """A unified diff from what is in place to what the inputs give; empty where they are the same."""
+    """Return a unified diff from the committed package to what the contract gives; empty if they are the same."""
     with build(project.contract, project.config) as made:
-        old = _files(project.package) | {project.lock.name: _text(project.lock)}
+        old = _files(project.package) | {project.lock.name: _read(project.lock)}
         new = _files(made.package) | {project.lock.name: made.lock}
     return "".join(_difference(name, old.get(name), new.get(name)) for name in _changed(old, new))
 
 
 def _difference(name: str, old: str | None, new: str | None) -> str:
-    """A unified diff of one file that changed; None is a file that is not there."""
+    """A unified diff of one file that changed; None is a file that does not exist."""
     lines = difflib.unified_diff(
         (old or "").splitlines(keepends=True),
         (new or "").splitlines(keepends=True),
-        f"{name} ({'not ' if old is None else ''}in place)",
+        f"{name} ({'not ' if old is None else ''}committed)",
         f"{name} ({'not ' if new is None else ''}from the contract)",
     )
-    # An empty file that comes or goes has no lines to tell.
-    return "".join(lines) or f"{name} is empty, and {'missing' if old is None else 'should not be there'}\n"
+    # An empty file that is added or removed has no lines to show.
+    return "".join(lines) or f"{name} is empty, and {'missing' if old is None else 'should not exist'}\n"
 
 
-def _text(path: Path) -> str:
+def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.exists() else ""

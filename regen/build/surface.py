@@ -1,7 +1,7 @@
-"""Records what a generated package offers to who imports it: signatures, attrs fields, enum members, as JSON.
+"""Records the Python surface of a package as JSON: signatures, attrs fields, enum members.
 
-Run as a script in a process of its own (`python surface.py FOLDER`), with the folder that holds the package first on
-the path: an old and a new package of the same name never meet, and nothing of `regen` needs importing there.
+Runs as a script in its own process (`python surface.py FOLDER`), with the folder of the package first on the path. So
+an old and a new package of the same name are never mixed, and `regen` need not be importable there.
 """
 
 import enum
@@ -23,32 +23,33 @@ Surface = dict[str, Any]
 PACKAGE = "stability_raw"
 OVERLAY = "stability_client"
 FACTS = "facts"
-"""Compared by what it says, not by its shape."""
+"""Compared by its values, not by its shape."""
 
 
 class SurfaceError(Exception):
-    """The package cannot be imported; says why."""
+    """The package cannot be imported; the message says why."""
 
 
 def record(folder: Path) -> Surface:
-    """The surface of the package in a folder, taken in a process of its own.
+    """Record the generated package in a folder, in a process of its own.
 
     Raises:
         SurfaceError: It cannot be imported.
     """
-    return _recorded("generated", folder)
+    return record_in_subprocess("generated", folder)
 
 
 def record_public(generated: Path, overlay: Path) -> Surface:
-    """The public API of the overlay in a folder, with the generated package in another.
+    """Record the public API of the overlay in a folder, on the generated package in another.
 
     Raises:
         SurfaceError: It cannot be imported.
     """
-    return _recorded("public", generated, overlay)
+    return record_in_subprocess("public", generated, overlay)
 
 
-def _recorded(what: str, *folders: Path) -> Surface:
+def record_in_subprocess(what: str, *folders: Path) -> Surface:
+    """Record the `generated` or the `public` surface, with these folders first on the path."""
     done = subprocess.run(
         [sys.executable, "-B", "-W", "ignore", str(Path(__file__)), what, *map(str, folders)],
         capture_output=True,
@@ -61,8 +62,8 @@ def _recorded(what: str, *folders: Path) -> Surface:
     return surface
 
 
-def text(surface: Surface) -> str:
-    """The surface as it is committed."""
+def to_text(surface: Surface) -> str:
+    """Return the surface as it is committed."""
     return json.dumps({key: surface[key] for key in ("functions", "classes")}, indent=1, ensure_ascii=False) + "\n"
 
 
@@ -72,35 +73,36 @@ def _modules() -> list[ModuleType]:
     return [package, *(importlib.import_module(name) for name in names if name != f"{PACKAGE}.{FACTS}")]
 
 
-def _surface() -> Surface:
+def generated_surface() -> Surface:
+    """Return the surface of the generated package that is on the path, and its facts."""
     functions: Surface = {}
     classes: Surface = {}
     for module in _modules():
-        place = module.__name__.removeprefix(PACKAGE).lstrip(".")
+        prefix = module.__name__.removeprefix(PACKAGE).lstrip(".")
         for name, value in vars(module).items():
             if getattr(value, "__module__", None) != module.__name__ or (
                 name.startswith("_") and name != "_get_kwargs"
             ):
                 continue
             if inspect.isclass(value):
-                classes[f"{place}.{name}"] = _class(value)
+                classes[f"{prefix}.{name}"] = _class(value)
             elif inspect.isfunction(value):
-                functions[f"{place}.{name}"] = _signature(value)
+                functions[f"{prefix}.{name}"] = _signature(value)
     return {"functions": functions, "classes": classes, "facts": _facts()}
 
 
 def _facts() -> Surface:
-    """What facts.py says, as JSON: named tuples and mappings by their keys."""
+    """The values of facts.py as JSON: named tuples and mappings by their keys."""
     facts = importlib.import_module(f"{PACKAGE}.{FACTS}")
-    return {name: _plain(value) for name, value in vars(facts).items() if name.isupper()}
+    return {name: _to_json(value) for name, value in vars(facts).items() if name.isupper()}
 
 
-def _plain(value: Any) -> Any:
+def _to_json(value: Any) -> Any:
     if hasattr(value, "_asdict"):
-        return {name: _plain(entry) for name, entry in value._asdict().items()}
+        return {name: _to_json(entry) for name, entry in value._asdict().items()}
     if isinstance(value, Mapping):
-        return {str(name): _plain(entry) for name, entry in value.items()}
-    return [_plain(entry) for entry in value] if isinstance(value, tuple | list) else value
+        return {str(name): _to_json(entry) for name, entry in value.items()}
+    return [_to_json(entry) for entry in value] if isinstance(value, tuple | list) else value
 
 
 def _class(value: type) -> Surface:
@@ -123,9 +125,13 @@ def _class(value: type) -> Surface:
 
 
 def _methods(value: type) -> Surface:
+    """The public methods, with those that bases within the same package define."""
+    package = value.__module__.partition(".")[0]
+    bases = [base for base in reversed(value.__mro__) if base.__module__.partition(".")[0] == package]
     return {
         name: _signature(method)
-        for name, method in vars(value).items()
+        for base in bases
+        for name, method in vars(base).items()
         if inspect.isfunction(method) and not name.startswith("_")
     }
 
@@ -146,12 +152,12 @@ def _signature(function: Any) -> Surface:
 def _type(annotation: Any) -> str:
     if annotation is inspect.Parameter.empty or annotation is None:
         return ""
-    told = annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
-    return " | ".join(sorted(union_members(re.sub(r"\b(?:\w+\.)+(\w+)", r"\1", told))))
+    text = annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
+    return " | ".join(sorted(union_members(re.sub(r"\b(?:\w+\.)+(\w+)", r"\1", text))))
 
 
 def union_members(annotation: str) -> list[str]:
-    """The alternatives of an annotation, those within brackets left together."""
+    """Split an annotation at its top-level `|`."""
     members, depth = [""], 0
     for letter in annotation:
         depth += (letter == "[") - (letter == "]")
@@ -170,20 +176,20 @@ def _default(default: Any) -> dict[str, str]:
     return {"default": "UNSET" if type(default).__name__ == "Unset" else repr(default)}
 
 
-def _public() -> Surface:
-    """What the overlay names in `__all__` and defines itself; what it hands on is told with the generated package."""
+def public_surface() -> Surface:
+    """Return what the overlay names in `__all__` and defines itself, without what it re-exports."""
     package = importlib.import_module(OVERLAY)
     named = {name: getattr(package, name) for name in package.__all__}
     own = {
         f"{OVERLAY}.{name}": value for name, value in named.items() if PACKAGE not in getattr(value, "__module__", "")
     }
     return {
-        "functions": {place: _signature(value) for place, value in own.items() if inspect.isfunction(value)},
-        "classes": {place: _class(value) for place, value in own.items() if inspect.isclass(value)},
+        "functions": {path: _signature(value) for path, value in own.items() if inspect.isfunction(value)},
+        "classes": {path: _class(value) for path, value in own.items() if inspect.isclass(value)},
         "names": sorted(named),
     }
 
 
 if __name__ == "__main__":
     sys.path[:1] = sys.argv[2:]
-    json.dump(_public() if sys.argv[1] == "public" else _surface(), sys.stdout)
+    json.dump(public_surface() if sys.argv[1] == "public" else generated_surface(), sys.stdout)

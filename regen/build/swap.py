@@ -1,8 +1,8 @@
-"""Puts several files and folders in place as one: killed at any moment, the tree is the old one or gets the new one.
+"""Replaces several files and folders as one transaction: if it is killed, the tree stays old or becomes new.
 
-Nothing on a file system replaces three things at once. So the new ones are staged beside the old ones, then a journal
-of what goes where is written in one rename: that is the moment of decision. Whoever starts next finds either no
-journal, and clears the stage away, or a journal, and carries out what is left of it.
+No file system replaces three things at once. So new files are staged beside the old ones; then a journal of what goes
+where is written with one rename, which commits the transaction. The next run finds no journal and removes the stage, or
+finds one and completes it.
 """
 
 import fcntl
@@ -19,28 +19,28 @@ _NEW, _OLD = "new", "old"
 
 
 @contextmanager
-def alone(root: Path) -> Iterator[None]:
-    """Makes sure that no two runs change one tree at once, and that what an earlier run left is settled first."""
+def exclusive(root: Path) -> Iterator[None]:
+    """Lock the tree against other runs, and recover from a killed run first."""
     folder = os.open(root, os.O_RDONLY)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
-        _settle(root)
+        _recover(root)
         try:
             yield
         finally:
-            _settle(root)
+            _recover(root)
     finally:
         os.close(folder)
 
 
-def settle(root: Path) -> None:
-    """Finishes, or clears away, what a killed run left. Does nothing while another run is at work."""
+def recover(root: Path) -> None:
+    """Complete or remove what a killed run left. Does nothing while another run holds the lock."""
     if not (root / STAGE).exists():
         return
     folder = os.open(root, os.O_RDONLY)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        _settle(root)
+        _recover(root)
     except BlockingIOError:
         return
     finally:
@@ -48,24 +48,24 @@ def settle(root: Path) -> None:
 
 
 def stage(root: Path) -> Path:
-    """The folder to make new things in: on the same file system, so that a rename is enough."""
+    """Return the folder for new files, made if needed: on the same file system, so that a rename is enough."""
     folder = root / STAGE
     folder.mkdir(exist_ok=True)
     return folder
 
 
-def put(root: Path, new: Mapping[str, Path]) -> None:
-    """Puts staged files and folders in their places, given by their paths below the root. All of them, or none."""
+def commit(root: Path, new: Mapping[str, Path]) -> None:
+    """Move staged files and folders to these paths below the root: all of them, or none."""
     folder = stage(root)
     for name in (_NEW, _OLD):
         (folder / name).mkdir(exist_ok=True)
     for number, staged in enumerate(new.values()):
         staged.rename(folder / _NEW / str(number))
     _write_durably(folder / _JOURNAL, json.dumps(list(new)))
-    _settle(root)
+    _recover(root)
 
 
-def _settle(root: Path) -> None:
+def _recover(root: Path) -> None:
     folder = root / STAGE
     journal = folder / _JOURNAL
     if journal.exists():
@@ -77,7 +77,7 @@ def _settle(root: Path) -> None:
 
 
 def _exchange(new: Path, target: Path, old: Path) -> None:
-    """Carries out one line of the journal, or what is left of it."""
+    """Complete one line of the journal."""
     if not new.exists():
         return  # done before
     target.parent.mkdir(parents=True, exist_ok=True)

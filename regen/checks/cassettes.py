@@ -1,4 +1,4 @@
-"""Replays the recorded calls against a new generated package, and tells what no longer matches."""
+"""Replays the recorded calls on a new generated package, and reports those that no longer match."""
 
 import os
 import subprocess
@@ -19,39 +19,40 @@ _PLUGINS = [
     *("-p", "anyio.pytest_plugin", "-p", "pytest_recording.plugin"),
     *("-p", "stability_client.standin.pytest_plugin", "-p", "stability_client.testing.pytest_plugin"),
 ]
-"""What the cassettes' tests use. Loading every plugin of the environment takes longer than the replay."""
+"""The plugins that the tests of cassettes use. Loading all of the environment takes longer than the replay."""
 
 
 class ReplayError(Exception):
-    """pytest did not get to replaying; says why."""
+    """pytest failed before it replayed; the message says why."""
 
 
-def exist(project: Project) -> bool:
+def has_cassettes(project: Project) -> bool:
     """Whether there is anything to replay."""
     return (project.root / REPLAY).exists()
 
 
-_WAITS = """
+_REPLAY_SCRIPT = """
 import os, sys
-import hypothesis, httpx, PIL.Image, pytest, starlette.applications, tenacity, uvicorn, vcr, yaml
+import hypothesis, httpx, PIL.Image, pytest, starlette.applications, uvicorn, vcr, yaml
 sys.path[:0] = [folder for folder in sys.stdin.readline().rstrip().split(os.pathsep) if folder] or sys.exit()
 sys.exit(pytest.main(sys.argv[1:]))
 """
-"""Loads what a replay needs and our code does not change, then waits to be told where the packages are."""
+"""Imports what does not depend on the generated package, then waits for the path of the packages."""
 
 
 @contextmanager
-def player(project: Project) -> Iterator[Callable[[Path], list[Finding]]]:
-    """Starts what replays, which makes itself ready while the package is still being generated.
+def start_replay(project: Project) -> Iterator[Callable[[Path], list[Finding]]]:
+    """Start the process that replays, so that it loads its modules while the package is still being generated.
 
-    Gives a function that replays every cassette, once, with the generated package in a folder. It raises ReplayError
-    where pytest failed other than by a test.
+    Yields:
+        A function that replays every cassette, once, on the generated package in a folder. It raises ReplayError if
+        pytest failed in another way than by a test.
     """
     with tempfile.TemporaryDirectory(prefix="replay-") as folder:
         results = Path(folder) / "results.xml"
         options = ("--quiet", "--no-header", "--tb=no", "--assert=plain", f"--junitxml={results}")
         with subprocess.Popen(
-            [sys.executable, "-B", "-c", _WAITS, *options, "-p", "no:cacheprovider", *_PLUGINS, str(REPLAY)],
+            [sys.executable, "-B", "-c", _REPLAY_SCRIPT, *options, "-p", "no:cacheprovider", *_PLUGINS, str(REPLAY)],
             cwd=project.root,
             env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
             stdin=subprocess.PIPE,
@@ -65,18 +66,18 @@ def player(project: Project) -> Iterator[Callable[[Path], list[Finding]]]:
                 if process.returncode == _NO_TESTS:
                     return []
                 if not results.exists() or process.returncode not in (0, _FAILED):
-                    # It could not even be collected: the overlay does not import, which is told there.
-                    raise ReplayError("the cassettes were not replayed: their tests could not be collected")
+                    # The overlay does not import, which is reported as such.
+                    raise ReplayError("cassettes: were not replayed, as their tests could not be collected")
                 return list(_findings(results))
 
             try:
                 yield replay
             finally:
-                process.kill()  # where nothing was left to replay on
+                process.kill()  # if there was no package to replay on
 
 
 def _findings(results: Path) -> Iterator[Finding]:
-    """One finding for each way of failing, with the cassettes that fail so; sync and async tests of one are one."""
+    """Yield one finding per failure message, with its cassettes; the sync and async test of a cassette are one."""
     failed: dict[str, list[str]] = {}
     for case in ET.parse(results).iter("testcase"):  # noqa: S314 - pytest wrote it a moment ago
         failure = case.find("failure") if case.find("failure") is not None else case.find("error")
@@ -89,9 +90,9 @@ def _findings(results: Path) -> Iterator[Finding]:
         if cassette not in cassettes:
             cassettes.append(cassette)
     for message, cassettes in failed.items():
-        more = f" and {len(cassettes) - 1} more alike" if len(cassettes) > 1 else ""
+        more = f" and {len(cassettes) - 1} more" if len(cassettes) > 1 else ""
         yield Finding(
-            plane="cassettes",
+            check="cassettes",
             rule="cassette-differs",
             level=Level.BREAKING,
             where=cassettes[0] + more,

@@ -1,4 +1,4 @@
-"""Compares what two facts.py say, and finds the hand-written lines that read what changed."""
+"""Compares the values of two facts.py, and finds the hand-written lines that read what changed."""
 
 import ast
 from collections import defaultdict
@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import frozen
 
+from regen.build.fact_types import Field, FilePart
 from regen.openapi_diff import Finding, Level
 
 MAX_READERS = 3
@@ -16,156 +17,185 @@ MAX_READERS = 3
 
 
 def compare(old: Mapping[str, Any], new: Mapping[str, Any], readers: "Readers") -> list[Finding]:
-    """What changed in the facts, each with the lines of the overlay that read it."""
-    before, after = dict(_leaves("", old)), dict(_leaves("", new))
-    groups: dict[tuple[str, str, str], list[_Change]] = defaultdict(list)
+    """Return what changed in the facts, each with the lines of the overlay that read it."""
+    before, after = dict(_leaves((), old)), dict(_leaves((), new))
+    groups: dict[tuple[_Path, str, str], list[_Change]] = defaultdict(list)
     for change in _changes(before, after):
-        groups[_beyond_operation(change.place), repr(change.old), repr(change.new)].append(change)
+        groups[_without_operation(change.path), repr(change.old), repr(change.new)].append(change)
     return [_finding(fact, group, readers) for (fact, _, _), group in groups.items()]
+
+
+def added_options(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Yield each option that an operation has in the new facts alone, as (operation, option, what the facts say)."""
+    for name, operation in new["OPERATIONS"].items():
+        if name in old["OPERATIONS"]:
+            before = old["OPERATIONS"][name]["options"]
+            yield from ((name, option, field) for option, field in operation["options"].items() if option not in before)
+
+
+_Path = tuple[str, ...]
+"""The keys that lead to a fact."""
+_ALL = "everything below"
+"""Stands for the value of what was added or removed with several facts below it."""
 
 
 @frozen
 class _Change:
-    """One fact that is another one now."""
+    """A fact with another value, or one that was added or removed."""
 
-    place: str
+    path: _Path
     old: Any
     new: Any
     whole: bool = False
-    """It came or went with everything below it."""
+    """It was added or removed with everything below it."""
 
 
-def _leaves(place: str, value: Any) -> Iterator[tuple[str, Any]]:
+def _leaves(path: _Path, value: Any) -> Iterator[tuple[_Path, Any]]:
     if isinstance(value, Mapping) and value:
         for name, entry in value.items():
-            yield from _leaves(f"{place}.{name}" if place else str(name), entry)
+            yield from _leaves((*path, str(name)), entry)
     else:
-        yield place, value
+        yield path, value
 
 
-def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[_Change]:
-    """What changed; what came or went whole is one change: a new field, not each of its ten limits."""
-    told: set[str] = set()
-    above_before, above_after = _all_above(before), _all_above(after)
-    for place in {**before, **after}:
-        was, now = before.get(place), after.get(place)
-        if place in before and place in after:
+def _changes(before: Mapping[_Path, Any], after: Mapping[_Path, Any]) -> Iterator[_Change]:
+    """Yield the changes; what was added or removed whole is one: a new field, not each of its ten limits."""
+    seen: set[_Path] = set()
+    parents_before, parents_after = _parents(before), _parents(after)
+    for path in {**before, **after}:
+        was, now = before.get(path), after.get(path)
+        if path in before and path in after:
             if was != now:
-                yield _Change(place, was, now)
+                yield _Change(path, was, now)
             continue
-        other = above_after if place in before else above_before
-        top = place
-        while "." in top and top.rpartition(".")[0] not in other:
-            top = top.rpartition(".")[0]
-        if top not in told:
-            told.add(top)
-            entry = was if place in before else now
-            value = entry if top == place else "all of it"
-            was, now = (value, None) if place in before else (None, value)
+        others = parents_after if path in before else parents_before
+        top = path
+        while len(top) > 1 and top[:-1] not in others:
+            top = top[:-1]
+        if top not in seen:
+            seen.add(top)
+            entry = was if path in before else now
+            value = entry if top == path else _ALL
+            was, now = (value, None) if path in before else (None, value)
             yield _Change(top, was, now, whole=True)
 
 
-def _all_above(places: Iterable[str]) -> set[str]:
-    found: set[str] = set()
-    for place in places:
-        while "." in place:
-            place = place.rpartition(".")[0]  # noqa: PLW2901 - going up
-            found.add(place)
-    return found
+def _parents(paths: Iterable[_Path]) -> set[_Path]:
+    return {path[:length] for path in paths for length in range(1, len(path))}
 
 
-def _beyond_operation(place: str) -> str:
-    """The same fact of several operations is one."""
-    parts = place.split(".")
-    return ".".join(parts[2:]) if parts[0] == "OPERATIONS" and len(parts) > 2 else place  # noqa: PLR2004
+def _without_operation(path: _Path) -> _Path:
+    """The path below the operation: a change that several operations share is one finding."""
+    return path[2:] if path[0] == "OPERATIONS" and len(path) > 2 else path  # noqa: PLR2004 - OPERATIONS and its id
 
 
-def _finding(fact: str, group: Sequence[_Change], readers: "Readers") -> Finding:
+def _finding(fact: _Path, group: Sequence[_Change], readers: "Readers") -> Finding:
     change = group[0]
     before, after = change.old, change.new
-    if isinstance(before, list) and isinstance(after, list) and all(entry in after for entry in before):
+    if fact[-1] == "description" and not change.whole:
+        rule, level = "fact-reworded", Level.DOC
+    elif isinstance(before, list) and isinstance(after, list) and all(entry in after for entry in before):
         rule, level = "fact-grew", Level.ADDITIVE
-    elif before is None and (change.whole or not _is_limit(fact)):
+    elif before is None and (change.whole or not _is_limit(fact[-1])):
         rule, level = "fact-added", Level.ADDITIVE
     else:
         rule, level = "fact-changed", Level.WARN
-    operations = {each.place.split(".")[1] for each in group if each.place.startswith("OPERATIONS.")}
+    paths = [each.path for each in group]
     return Finding(
-        plane="facts",
+        check="facts",
         rule=rule,
         level=level,
-        where=fact,
+        where=".".join(fact),
         message=_message(before, after),
         old=before,
         new=after,
-        places=tuple(sorted(operations)),
-        source=", ".join(readers.of(fact)[:MAX_READERS]),
+        places=tuple(sorted({path[1] for path in paths if path[0] == "OPERATIONS" and len(path) > 1})),
+        source=", ".join(readers.of(paths)[:MAX_READERS]),
     )
 
 
-_LIMITS = frozenset(
-    {"minimum", "maximum", "multiple_of", "min_length", "max_length", "min_items", "max_items", "default"}
-)
+_LIMITS = frozenset({"minimum", "maximum", "multiple_of", "default"})
 
 
-def _is_limit(fact: str) -> bool:
-    last = fact.rpartition(".")[2]
-    return last in _LIMITS or last.startswith(("max_", "min_"))
+def _is_limit(name: str) -> bool:
+    return name in _LIMITS or name.startswith(("max_", "min_"))
 
 
 def _message(before: Any, after: Any) -> str:
+    if _ALL in (before, after):
+        return "added" if before is None else "removed"
     if not (isinstance(before, list) and isinstance(after, list)):
-        return f"{_told(before)} → {_told(after)}"
-    gone, come = [one for one in before if one not in after], [one for one in after if one not in before]
-    parts = [*(f"no longer {one}" for one in gone), *(f"new: {one}" for one in come)]
+        return f"{_show(before)} → {_show(after)}"
+    removed, added = [one for one in before if one not in after], [one for one in after if one not in before]
+    parts = [*(f"removed: {one}" for one in removed), *(f"new: {one}" for one in added)]
     return ", ".join(parts) or "another order"
 
 
-def _told(value: Any) -> str:
+def _show(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "none"
     return "none" if value is None else str(value)
 
 
+_ATTRIBUTES = frozenset(Field._fields) | frozenset(FilePart._fields)
+"""Names that every option and file has: a line that reads `.maximum` of any option follows by itself."""
+_AMBIGUOUS = frozenset({"headers", "method", "path", "type", "options", "files"})
+"""Names of facts that stand for much else too: a line with nothing but such a name says nothing."""
+
+
 @frozen(slots=False)
 class Readers:
-    """The lines of hand-written code that read facts."""
+    """The lines of hand-written code that read facts by name."""
 
     root: Path
     folder: Path
 
     @cached_property
-    def _lines(self) -> dict[str, list[str]]:
-        """From a name to the lines that read it, as an attribute or a key, in modules that know `facts`."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for path in sorted(self.folder.rglob("*.py")):
-            text = path.read_text(encoding="utf-8")
-            if "facts" not in text:
-                continue
-            for node in ast.walk(ast.parse(text)):
-                name = _name_read(node)
-                if name is not None and isinstance(node, ast.expr):
-                    place = f"{path.relative_to(self.root).as_posix()}:{node.lineno}"
-                    if place not in found[name]:
-                        found[name].append(place)
+    def _reads(self) -> list[tuple[_Path, str]]:
+        """The names in each expression such as `facts.OPERATIONS["a"].options[name]`, with its `file:line`."""
+        found: list[tuple[_Path, str]] = []
+        for file in sorted(self.folder.rglob("*.py")):
+            text = file.read_text(encoding="utf-8")
+            if "facts" in text:
+                name = file.relative_to(self.root).as_posix()
+                found += [(names, f"{name}:{line}") for names, line in _named(ast.parse(text))]
         return found
 
-    def of(self, fact: str) -> list[str]:
-        """The lines that read a fact: by its own name, else by what it stands in."""
-        parts = fact.split(".")
-        for name in (parts[-1], parts[0]):
-            if name in self._lines and name not in _EVERYWHERE:
-                return self._lines[name]
-        return []
+    def of(self, paths: Iterable[_Path]) -> list[str]:
+        """Return the lines that name the subject of one of the facts (the option, file or constant)."""
+        lines: dict[str, None] = {}
+        for path in paths:
+            subject = next((name for name in reversed(path) if name not in _ATTRIBUTES), path[-1])
+            for names, line in self._reads:
+                if subject not in names or (names == (subject,) and subject in _AMBIGUOUS):
+                    continue
+                if _is_within(names[: names.index(subject) + 1], path):
+                    lines[line] = None
+        return list(lines)
 
 
-_EVERYWHERE = frozenset({"OPERATIONS", "headers", "method", "options", "type"})
-"""Names that stand for much else too, so that the lines that hold them tell nothing."""
+def _is_within(names: _Path, path: _Path) -> bool:
+    """Whether the names stand in the path in this order: another operation's fact of the same name does not."""
+    steps = iter(path)
+    return all(name in steps for name in names)
 
 
-def _name_read(node: ast.AST) -> str | None:
+def _named(tree: ast.AST) -> Iterator[tuple[_Path, int]]:
+    inner = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute | ast.Subscript)}
+    keys = {id(node.slice) for node in ast.walk(tree) if isinstance(node, ast.Subscript)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute | ast.Subscript) and id(node) not in inner:
+            yield tuple(_names(node)), node.lineno
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in keys:
+            yield (node.value,), node.lineno
+
+
+def _names(node: ast.AST) -> Iterator[str]:
+    """Yield the attributes and constant keys of a chain, the first one first."""
     if isinstance(node, ast.Attribute):
-        return node.attr
-    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
-        return node.slice.value
-    return None
+        yield from _names(node.value)
+        yield node.attr
+    elif isinstance(node, ast.Subscript):
+        yield from _names(node.value)
+        if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
+            yield node.slice.value

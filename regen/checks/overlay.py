@@ -1,4 +1,4 @@
-"""Holds the hand-written half against a new generated package: it must type-check and import."""
+"""Checks the hand-written package on a new generated one: it must type-check, import, and take new options."""
 
 import json
 import os
@@ -6,25 +6,27 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from attrs import frozen
 
+from regen.build.surface import Surface
 from regen.openapi_diff import Finding, Level
 from regen.project import Project
 
-_NEVER_TOUCHES_THE_GENERATED_CODE = {"standin", "testing"}
-"""Parts of the overlay that import nothing of it; type-checking them would double the time."""
+_INDEPENDENT = {"standin", "testing"}
+"""Packages of the overlay that import no generated code; type-checking them would double the time."""
 
 
 class TypeCheckError(Exception):
-    """mypy itself failed; says how."""
+    """mypy itself failed; the message says how."""
 
 
 @frozen
 class TypeProblem:
-    """One complaint of mypy."""
+    """One error that mypy reports."""
 
     file: str
     line: int
@@ -32,57 +34,52 @@ class TypeProblem:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What is the same about it on another line."""
+        """What stays the same if the error moves to another line."""
         return self.file, self.message
 
 
 @frozen
 class TypeChecker:
-    """mypy over the overlay and the typing tests, with a cache of its own."""
+    """Runs mypy on the overlay and the typing tests, with a cache of its own."""
 
     project: Project
     name: str = "mypy-spec-check"
-    """Of the cache: two that run at once need one each."""
+    """The name of the cache: two that run at once need one each."""
 
     @property
     def cache(self) -> Path:
-        """Kept apart from the one of `make types`, where the generated package is always the committed one."""
+        """Not the cache of `make types`, whose generated package is always the committed one."""
         return self.project.root / "build" / self.name
 
-    @property
-    def is_warm(self) -> bool:
-        """Whether a run will be quick."""
-        return self.cache.exists()
-
     def warm(self) -> None:
-        """Fills the cache: from the one of `make types` where there is one, else by a run on the committed package."""
-        if self.is_warm:
+        """Fill the cache: from that of `make types` if there is one, else by a run on the committed package."""
+        if self.cache.exists():
             return
-        kept = self.project.root / ".mypy_cache"
-        if kept.exists():
+        existing = self.project.root / ".mypy_cache"
+        if existing.exists():
             self.cache.parent.mkdir(exist_ok=True)
-            shutil.copytree(kept, self.cache, dirs_exist_ok=True)
+            shutil.copytree(existing, self.cache, dirs_exist_ok=True)
         else:
             self.problems(self.project.package.parent)
 
     def problems(self, generated: Path, extra: Sequence[Path] = ()) -> list[TypeProblem]:
-        """mypy's complaints with the generated package that is in this folder.
+        """Return the errors that mypy reports on the generated package in a folder.
 
         Raises:
-            TypeCheckError: mypy did not get to complaining.
+            TypeCheckError: mypy itself failed.
         """
         options = ("--output=json", "--no-error-summary", f"--cache-dir={self.cache}")
-        told, failed, code = self.ask([*options, *(str(path) for path in (*self._files(), *extra))], generated)
-        if code not in (0, 1) or failed.strip():
-            raise TypeCheckError(f"mypy failed ({code}):\n{told}{failed}".rstrip())
+        output, errors, code = self.run_mypy([*options, *(str(path) for path in (*self._files(), *extra))], generated)
+        if code not in (0, 1) or errors.strip():
+            raise TypeCheckError(f"mypy failed ({code}):\n{output}{errors}".rstrip())
         return [
             TypeProblem(entry["file"], entry["line"], entry["message"])
-            for entry in map(json.loads, told.splitlines())
+            for entry in map(json.loads, output.splitlines())
             if entry["severity"] == "error"
         ]
 
-    def ask(self, arguments: list[str], generated: Path) -> tuple[str, str, int]:
-        """What mypy says to its arguments: what it prints, what it fails with, and its exit code."""
+    def run_mypy(self, arguments: list[str], generated: Path) -> tuple[str, str, int]:
+        """Run mypy and return its output, its error output and its exit code."""
         done = subprocess.run(
             [sys.executable, "-m", "mypy", *arguments],
             cwd=self.project.root,
@@ -94,9 +91,8 @@ class TypeChecker:
         return done.stdout, done.stderr, done.returncode
 
     def _files(self) -> Iterator[Path]:
-        overlay = self.project.root / "overlay" / "stability_client"
-        for path in sorted(overlay.iterdir()):
-            if path.name not in _NEVER_TOUCHES_THE_GENERATED_CODE and (path.suffix == ".py" or _is_package(path)):
+        for path in sorted(self.project.overlay.iterdir()):
+            if path.name not in _INDEPENDENT and (path.suffix == ".py" or _is_package(path)):
                 yield path
         typing_tests = self.project.root / "tests" / "typing"
         if typing_tests.exists():
@@ -108,7 +104,7 @@ def _is_package(path: Path) -> bool:
 
 
 def type_findings(new: Sequence[TypeProblem], before: Sequence[TypeProblem], project: Project) -> list[Finding]:
-    """The complaints that were not there before, as findings: the same one on several lines of a file is one."""
+    """Return the errors that were not reported before; the same one on several lines of a file is one finding."""
     known = {problem.key for problem in before}
     groups: dict[tuple[str, str], list[TypeProblem]] = {}
     for problem in new:
@@ -125,9 +121,9 @@ def _finding(problems: Sequence[TypeProblem], project: Project) -> Finding:
     is_test = "typing" in inside.parts
     lines = ", ".join(str(problem.line) for problem in problems)
     return Finding(
-        plane="generator" if generated else "overlay",
+        check="generator" if generated else "overlay",
         rule="generated-type-error" if generated else "typing-test-fails" if is_test else "overlay-type-error",
-        # What is wrong within the generated code is the generator's; what it breaks in ours shows by itself.
+        # An error within generated code is the generator's; if it breaks the overlay, that is reported too.
         level=Level.WARN if generated else Level.BREAKING,
         where=name.as_posix(),
         message=problems[0].message,
@@ -136,14 +132,54 @@ def _finding(problems: Sequence[TypeProblem], project: Project) -> Finding:
 
 
 def import_finding(reason: str) -> Finding:
-    """The finding that the overlay does not import, with the line of ours that fails."""
+    """Return the finding that the overlay does not import, with the line that fails."""
     frames = re.findall(r'File "([^"]*/overlay/(stability_client/[^"]+))", line (\d+)', reason)
     last = reason.strip().splitlines()[-1] if reason.strip() else "no reason given"
     return Finding(
-        plane="overlay",
+        check="overlay",
         rule="overlay-does-not-import",
         level=Level.BREAKING,
         where="stability_client",
         message=re.sub(r" \((?:unknown location|/[^)]*)\)$", "", last),
         source=f"overlay/{frames[-1][1]}:{frames[-1][2]}" if frames else "",
     )
+
+
+Option = tuple[str, str, Mapping[str, Any]]
+"""An operation, an option that is new to it, and the facts of the option."""
+
+
+def option_findings(added: Iterable[Option], public: Surface, project: Project) -> Iterator[Finding]:
+    """Yield one finding per new option: whether every client takes it, seen in the signatures of the overlay."""
+    by_name: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
+    for operation, option, facts in added:
+        by_name.setdefault(option, []).append((operation, facts))
+    for option, uses in by_name.items():
+        missing = [operation for operation, _ in uses if not _takes(public, operation, option)]
+        operations = missing or [operation for operation, _ in uses]
+        yield Finding(
+            check="overlay",
+            rule="option-missing" if missing else "option-taken",
+            level=Level.WARN if missing else Level.ADDITIVE,
+            where=", ".join(operations),
+            message=f"no argument {option} yet" if missing else f"both clients take {option}, overlay/ needs no change",
+            new={"option": option, **uses[0][1]},
+            places=tuple(operations),
+            source=_definition(missing[0], project) if missing else "",
+        )
+
+
+def _takes(public: Surface, operation: str, option: str) -> bool:
+    """Whether each client that has the operation has an argument for the option."""
+    methods = [entry.get("methods", {}).get(operation) for entry in public["classes"].values()]
+    parameters = [method["parameters"] for method in methods if method is not None]
+    return bool(parameters) and all(option in names for names in parameters)
+
+
+def _definition(operation: str, project: Project) -> str:
+    """The `file:line` at which an operation is defined; empty if there is none yet."""
+    for path in sorted(project.overlay.rglob("*.py")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if line.startswith((f"def {operation}(", f"    def {operation}(")):
+                return f"{path.relative_to(project.root).as_posix()}:{number}"
+    return ""

@@ -1,4 +1,4 @@
-"""Findings that a person has looked at and accepted, for a while: `regen/accepted.toml`."""
+"""Findings that a maintainer has accepted for a while: `regen/waivers.toml`."""
 
 import tomllib
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ from regen.openapi_diff import Finding, Level
 
 
 @frozen
-class Acceptance:
+class Waiver:
     """One entry of the file."""
 
     fingerprint: str
@@ -22,61 +22,60 @@ class Acceptance:
 
 
 @frozen
-class Sorted:
-    """Findings, sorted by whether they count."""
+class Partition:
+    """Findings, parted by whether they count."""
 
     counted: list[Finding]
-    accepted: list[tuple[Finding, Acceptance]]
+    waived: list[tuple[Finding, Waiver]]
 
 
-def read(path: Path) -> list[Acceptance]:
-    """The entries; none where there is no file.
+def read(path: Path) -> list[Waiver]:
+    """Read the waivers of a file; a missing file has none.
 
     Raises:
-        UsageError: An entry lacks something, or the file is no TOML.
+        UsageError: The file is not TOML, or an entry is incomplete.
     """
     if not path.exists():
         return []
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("accepted", [])
+        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("waiver", [])
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{path.name}: {error}") from error
-    return [_acceptance(path.name, number, entry) for number, entry in enumerate(entries, 1)]
+    return [_waiver(path.name, number, entry) for number, entry in enumerate(entries, 1)]
 
 
-def _acceptance(name: str, number: int, entry: Any) -> Acceptance:
+def _waiver(name: str, number: int, entry: Any) -> Waiver:
     fingerprint, reason, expires = (entry.get(key) for key in ("fingerprint", "reason", "expires"))
     if not (isinstance(fingerprint, str) and isinstance(reason, str) and reason.strip() and type(expires) is date):
-        raise UsageError(f"{name}: entry {number} needs a fingerprint, a reason, and a date after which it expires")
-    return Acceptance(fingerprint, reason, expires)
+        raise UsageError(f"{name}: waiver {number} must have a fingerprint, a reason, and the date on which it expires")
+    return Waiver(fingerprint, reason, expires)
 
 
-def sort(findings: Iterable[Finding], acceptances: Sequence[Acceptance], today: date) -> Sorted:
-    """Takes out the accepted findings. An entry that has expired, or that nothing matches, is a finding itself."""
-    live = {acceptance.fingerprint: acceptance for acceptance in acceptances if acceptance.expires >= today}
-    counted: list[Finding] = []
-    accepted: list[tuple[Finding, Acceptance]] = []
+def partition(findings: Iterable[Finding], waivers: Sequence[Waiver], today: date) -> Partition:
+    """Part the findings by whether a waiver covers them. An expired or unused waiver is a finding itself."""
+    valid = {waiver.fingerprint: waiver for waiver in waivers if waiver.expires >= today}
+    result = Partition([], [])
     seen: set[str] = set()
     for finding in findings:
         seen.add(finding.fingerprint)
-        if finding.fingerprint in live:
-            accepted.append((finding, live[finding.fingerprint]))
+        if finding.fingerprint in valid:
+            result.waived.append((finding, valid[finding.fingerprint]))
         else:
-            counted.append(finding)
-    for acceptance in acceptances:
-        if acceptance.expires < today:
-            counted.append(_stale(acceptance, f"expired on {acceptance.expires}"))
-        elif acceptance.fingerprint not in seen:
-            counted.append(_stale(acceptance, "matches no finding: take the entry out"))
-    return Sorted(counted, accepted)
+            result.counted.append(finding)
+    for waiver in waivers:
+        if waiver.expires < today:
+            result.counted.append(_stale(waiver, f"expired on {waiver.expires}"))
+        elif waiver.fingerprint not in seen:
+            result.counted.append(_stale(waiver, "matches no finding. Remove it."))
+    return result
 
 
-def _stale(acceptance: Acceptance, what: str) -> Finding:
+def _stale(waiver: Waiver, problem: str) -> Finding:
     return Finding(
-        plane="accepted",
-        rule="acceptance-stale",
+        check="waivers",
+        rule="waiver-stale",
         level=Level.BREAKING,
-        where="regen/accepted.toml",
-        message=f"{acceptance.fingerprint} ({acceptance.reason}) {what}",
-        old=acceptance.fingerprint,
+        where="regen/waivers.toml",
+        message=f"{waiver.fingerprint} ({waiver.reason}) {problem}",
+        old=waiver.fingerprint,
     )

@@ -1,230 +1,192 @@
-"""The check: every step from two documents to a report. Reads, and writes nothing but the report."""
+"""The check: every step from two documents to a report. Writes nothing but the report."""
 
 import json
 import shutil
-import time
 import tomllib
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import attrs
 from attrs import define, field, frozen
 
-from regen import openapi_diff as wire
+from regen import openapi_diff
 from regen.build import corrections, generate, surface
 from regen.checks import cassettes, facts_diff, overlay, surface_diff
-from regen.checks import waivers as accepted
-from regen.checks.waivers import Acceptance
+from regen.checks.waivers import Waiver, partition
 from regen.documents import history, lint, validity
 from regen.documents.sources import Source, UsageError
 from regen.openapi_diff import Finding, Level
 from regen.project import Project
 from regen.report import changelog, next_steps
 from regen.report.contents import Report
-from regen.report.verdict import PLANES, ExitCode, judge
+from regen.report.verdict import CHECKS, ExitCode, judge
+
+_Replay = Callable[[Path], list[Finding]]
+"""Replays every cassette on the generated package in a folder."""
+_ORDER = {check: number for number, check in enumerate(("waivers", *CHECKS))}
+"""The order of findings of one level."""
+
+
+@frozen
+class Baseline:
+    """The revision whose typing tests must still pass: code that users of that revision may have written."""
+
+    revision: str = "HEAD"
 
 
 @define
-class Stopwatch:
-    """How long each step took."""
-
-    seconds: dict[str, float] = field(factory=dict)
-
-    @contextmanager
-    def time(self, step: str) -> Iterator[None]:
-        """Times what is done within."""
-        start = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[step] = self.seconds.get(step, 0) + time.perf_counter() - start
-
-
-@define
-class _Found:
-    """What was found so far, and what was looked at."""
+class _Results:
+    """What the checks found so far."""
 
     findings: list[Finding] = field(factory=list)
     ran: set[str] = field(factory=set)
     notes: list[str] = field(factory=list)
     failed: bool = False
 
-    def add(self, plane: str, findings: list[Finding]) -> None:
-        self.ran.add(plane)
+    def add(self, check: str, findings: list[Finding]) -> None:
+        self.ran.add(check)
         self.findings += findings
 
 
-@frozen
-class Baseline:
-    """The revision whose typing tests must still pass: what users of that revision may have written."""
-
-    revision: str = "HEAD"
-
-
 def version_of(project: Project) -> str:
-    """The version in pyproject.toml."""
+    """Return the version in pyproject.toml."""
     version: str = tomllib.loads((project.root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     return version
 
 
-def compare_wire(old: Source, new: Source, stopwatch: Stopwatch) -> list[Finding]:
-    """The findings of the wire plane, after both documents have proved valid."""
-    with stopwatch.time("read"):
-        for source in (old, new):
-            _ = source.document
-    with stopwatch.time("validate"):
-        for source in (old, new):
-            validity.require_valid(source)
-    with stopwatch.time("wire"):
-        return wire.compare(old.document, new.document)
-
-
-def check_wire(old: Source, new: Source, acceptances: list[Acceptance], version: str) -> Report:
-    """The report on any two documents, the wire alone."""
-    stopwatch = Stopwatch()
-    found = _Found()
-    found.add("wire", compare_wire(old, new, stopwatch))
-    found.notes.append("the wire alone was looked at (--wire-only)")
-    return _report(old, new, found, acceptances, version, stopwatch)
+def check_wire(old: Source, new: Source, waivers: list[Waiver], version: str) -> Report:
+    """Return the report on any two documents, on the wire alone."""
+    results = _Results()
+    _compare_wire(old, new, results)
+    results.notes.append("only the wire was compared (--wire-only)")
+    return _report(old, new, results, waivers, version)
 
 
 def check(
-    old: Source, new: Source, project: Project, acceptances: list[Acceptance], baseline: Baseline | None = None
+    old: Source, new: Source, project: Project, waivers: list[Waiver], baseline: Baseline | None = None
 ) -> Report:
-    """The report on two contracts of this project: the wire, the generated Python, the overlay and the cassettes."""
-    stopwatch = Stopwatch()
-    found = _Found()
-    version = version_of(project)
-    found.add("wire", compare_wire(old, new, stopwatch))
+    """Return the report on two contracts of this project: wire, generated Python, overlay and cassettes.
+
+    Args:
+        old: The contract to compare with.
+        new: The new contract.
+        project: The project whose overlay and cassettes are checked.
+        waivers: The waivers of findings that do not count.
+        baseline: The revision of the typing tests; HEAD by default.
+    """
+    results, version = _Results(), version_of(project)
+    _compare_wire(old, new, results)
     if json.dumps(old.document) == json.dumps(new.document):
-        found.ran.update(PLANES)
-        found.notes.append("the two say the same in the same order: nothing was generated")
-        return _report(old, new, found, acceptances, version, stopwatch)
-    found.add("lint", _lint(new))
+        results.ran.update(CHECKS)
+        results.notes.append("the documents are equal: nothing was generated")
+        return _report(old, new, results, waivers, version)
+    results.add("lint", _lint(new))
     with ExitStack() as stack:
         pool = stack.enter_context(ThreadPoolExecutor())
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="spec-check-")))
-        checker = overlay.TypeChecker(project)
-        warm = pool.submit(checker.warm)
-        replay = stack.enter_context(cassettes.player(project)) if cassettes.exist(project) else None
         try:
-            generated = _generated_planes(old, new, project, folder, found, stopwatch, stack, pool)
-            _hand_written_planes(
-                project, generated, found, stopwatch, pool, checker, warm, replay, baseline or Baseline()
-            )
+            _Run(project, results, stack, pool, folder).run(old, new, baseline or Baseline())
         except (generate.GenerationError, corrections.CorrectionError, overlay.TypeCheckError) as error:
-            found.failed = True
-            found.notes.append(str(error))
-    report = _report(old, new, found, acceptances, version, stopwatch)
+            results.failed = True
+            results.notes.append(str(error))
+    report = _report(old, new, results, waivers, version)
     steps = next_steps.steps(report.findings, report.verdict, new, project.root, version)
     _, fragment = changelog.fragment(report.findings)
     return attrs.evolve(report, next_steps=list(steps), changelog=fragment)
 
 
+def _compare_wire(old: Source, new: Source, results: _Results) -> None:
+    for source in (old, new):
+        validity.require_valid(source)
+    results.add("wire", openapi_diff.compare(old.document, new.document))
+
+
 def _lint(new: Source) -> list[Finding]:
-    """What would make `regenerate` refuse the contract."""
+    """The problems for which `regenerate` would refuse the contract."""
     return [
-        Finding("lint", "authoring-rule", Level.WARN, where, what, source=new.name)
-        for where, what in lint.lint(new.document)
+        Finding("lint", "authoring-rule", Level.WARN, location, problem, source=new.name)
+        for location, problem in lint.lint(new.document)
     ]
 
 
-def _generated_planes(
-    old: Source,
-    new: Source,
-    project: Project,
-    folder: Path,
-    found: _Found,
-    stopwatch: Stopwatch,
-    stack: ExitStack,
-    pool: ThreadPoolExecutor,
-) -> Path:
-    """Generates what is needed, and compares warnings, surfaces and facts. Returns the folder of the new package."""
-    with stopwatch.time("generate"):
-        is_committed = project.lock.exists() and generate.sha256(old.text) == _lock(project)["contract_sha256"]
-        if is_committed:
-            before = pool.submit(_committed, project)
-        else:
-            before = pool.submit(lambda: _known(_built(old, project, folder / "old", stack)))
-        after = _built(new, project, folder / "new", stack)
-        known_warnings, was = before.result()
-    fresh = [line for line in after.warnings if line not in known_warnings]
-    found.add("generator", [Finding("generator", "new-warning", Level.WARN, "generator", line) for line in fresh])
-    with stopwatch.time("surface"):
-        found.add("python", surface_diff.compare(was, after.surface))
-        readers = facts_diff.Readers(project.root, project.root / "overlay" / "stability_client")
-        found.add("facts", facts_diff.compare(was["facts"], after.surface["facts"], readers))
-    return after.package.parent
+@frozen
+class _Run:
+    """The checks that need generated code. What does not depend on each other runs at the same time."""
 
+    project: Project
+    results: _Results
+    stack: ExitStack
+    pool: ThreadPoolExecutor
+    folder: Path
 
-_Replay = Callable[[Path], list[Finding]]
-"""Replays every cassette on the generated package in a folder."""
-_Known = tuple[tuple[str, ...], surface.Surface]
-"""What a package is compared by: the generator's warnings, and its surface."""
-
-
-def _lock(project: Project) -> dict[str, Any]:
-    lock: dict[str, Any] = json.loads(project.lock.read_text(encoding="utf-8"))
-    return lock
-
-
-def _committed(project: Project) -> _Known:
-    return tuple(_lock(project)["warnings"]), surface.record(project.package.parent)
-
-
-def _known(build: generate.Build) -> _Known:
-    return build.warnings, build.surface
-
-
-def _built(source: Source, project: Project, folder: Path, stack: ExitStack) -> generate.Build:
-    folder.mkdir()
-    contract = folder / "openapi.yaml"
-    contract.write_text(source.text, encoding="utf-8")
-    return stack.enter_context(generate.build(contract, project.config, folder, strict=False))
-
-
-def _hand_written_planes(
-    project: Project,
-    generated: Path,
-    found: _Found,
-    stopwatch: Stopwatch,
-    pool: ThreadPoolExecutor,
-    checker: overlay.TypeChecker,
-    warm: Future[None],
-    replay: _Replay | None,
-    baseline: Baseline,
-) -> None:
-    """Imports and type-checks the overlay on the new package, and replays the cassettes on it."""
-    imported = pool.submit(_import_problem, project, generated)
-    played = pool.submit(_replayed, replay, generated)
-    with stopwatch.time("overlay"):
+    def run(self, old: Source, new: Source, baseline: Baseline) -> None:
+        checker = overlay.TypeChecker(self.project)
+        warm = self.pool.submit(checker.warm)
+        replay = None
+        if cassettes.has_cassettes(self.project):
+            replay = self.stack.enter_context(cassettes.start_replay(self.project))
+        after, added = self._compare_packages(old, new)
+        public = self.pool.submit(self._public_surface, after)
+        replayed = self.pool.submit(_replayed, replay, after)
         warm.result()
-        with _typing_tests_of(project, baseline) as earlier:
-            problems = checker.problems(generated, earlier)
-            # What was wrong before is not the new contract's doing.
-            before = checker.problems(project.package.parent, earlier) if problems else []
-        for finding in overlay.type_findings(problems, before, project):
-            found.add(finding.plane, [finding])
-        found.add("overlay", imported.result())
-    with stopwatch.time("cassettes"):
-        replayed, note = played.result()
-        if replayed is not None:
-            found.add("cassettes", replayed)
+        self._check_types(checker, after, baseline)
+        surface_of_overlay, findings = public.result()
+        if surface_of_overlay is not None:
+            findings += overlay.option_findings(added, surface_of_overlay, self.project)
+        self.results.add("overlay", findings)
+        found, note = replayed.result()
+        if found is not None:
+            self.results.add("cassettes", found)
         if note:
-            found.notes.append(note)
+            self.results.notes.append(note)
 
+    def _compare_packages(self, old: Source, new: Source) -> tuple[Path, list[overlay.Option]]:
+        """Compare warnings, surfaces and facts. Return the folder of the new package, and the options new in it."""
+        before = self.pool.submit(self._before, old)
+        made = self._make(new, "new")
+        known_warnings, was = before.result()
+        new_warnings = [line for line in made.warnings if line not in known_warnings]
+        self.results.add(
+            "generator", [Finding("generator", "new-warning", Level.WARN, "generator", line) for line in new_warnings]
+        )
+        self.results.add("python", surface_diff.compare(was, made.surface))
+        readers = facts_diff.Readers(self.project.root, self.project.overlay)
+        self.results.add("facts", facts_diff.compare(was["facts"], made.surface["facts"], readers))
+        return made.package.parent, list(facts_diff.added_options(was["facts"], made.surface["facts"]))
 
-def _import_problem(project: Project, generated: Path) -> list[Finding]:
-    try:
-        surface.record_public(generated, project.root / "overlay")
-    except surface.SurfaceError as error:
-        return [overlay.import_finding(str(error))]
-    return []
+    def _before(self, source: Source) -> tuple[tuple[str, ...], surface.Surface]:
+        """The warnings and the surface of the old package: the committed one, if it was made from the old contract."""
+        lock = json.loads(self.project.lock.read_text(encoding="utf-8")) if self.project.lock.exists() else {}
+        if lock.get("contract_sha256") == generate.sha256(source.text):
+            return (), surface.record(self.project.package.parent)
+        made = self._make(source, "old")
+        return made.warnings, made.surface
+
+    def _make(self, source: Source, name: str) -> generate.Build:
+        folder = self.folder / name
+        folder.mkdir()
+        contract = folder / "openapi.yaml"
+        contract.write_text(source.text, encoding="utf-8")
+        return self.stack.enter_context(generate.build(contract, self.project.config, folder, strict=False))
+
+    def _public_surface(self, generated: Path) -> tuple[surface.Surface | None, list[Finding]]:
+        """The public API of the overlay on a generated package, or the finding that it does not import."""
+        try:
+            return surface.record_public(generated, self.project.overlay.parent), []
+        except surface.SurfaceError as error:
+            return None, [overlay.import_finding(str(error))]
+
+    def _check_types(self, checker: overlay.TypeChecker, generated: Path, baseline: Baseline) -> None:
+        with _typing_tests_of(self.project, baseline) as earlier:
+            problems = checker.problems(generated, earlier)
+            # An error that the committed package has too is not caused by the new contract.
+            before = checker.problems(self.project.package.parent, earlier) if problems else []
+        for finding in overlay.type_findings(problems, before, self.project):
+            self.results.add(finding.check, [finding])
 
 
 def _replayed(replay: _Replay | None, generated: Path) -> tuple[list[Finding] | None, str]:
@@ -238,7 +200,7 @@ def _replayed(replay: _Replay | None, generated: Path) -> tuple[list[Finding] | 
 
 @contextmanager
 def _typing_tests_of(project: Project, baseline: Baseline) -> Iterator[list[Path]]:
-    """The typing tests of an earlier revision, where they differ from today's: what its users may have written."""
+    """The typing tests of an earlier revision that differ from today's: code that its users may have written."""
     folder = project.root / "build" / "typing_of_base"
     tests = Path("tests", "typing")
     try:
@@ -248,32 +210,25 @@ def _typing_tests_of(project: Project, baseline: Baseline) -> Iterator[list[Path
         return
     try:
         earlier = sorted((folder / tests).glob("*.py"))
-        yield [path for path in earlier if not _same(path, project.root / tests / path.name)]
+        yield [path for path in earlier if not _is_same(path, project.root / tests / path.name)]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _same(one: Path, other: Path) -> bool:
+def _is_same(one: Path, other: Path) -> bool:
     return other.exists() and one.read_bytes() == other.read_bytes()
 
 
-def _report(
-    old: Source, new: Source, found: _Found, acceptances: list[Acceptance], version: str, stopwatch: Stopwatch
-) -> Report:
-    kept = accepted.sort(found.findings, acceptances, datetime.now(tz=UTC).date())
-    verdict = judge(kept.counted, found.ran, version)
-    if found.failed:
+def _report(old: Source, new: Source, results: _Results, waivers: list[Waiver], version: str) -> Report:
+    parts = partition(results.findings, waivers, datetime.now(tz=UTC).date())
+    verdict = judge(parts.counted, results.ran, version)
+    if results.failed:
         verdict = attrs.evolve(verdict, exit_code=ExitCode.TOOL_FAILED)
     return Report(
         old=old.name,
         new=new.name,
         verdict=verdict,
-        findings=sorted(kept.counted, key=lambda finding: (-finding.level, PLANE_ORDER[finding.plane])),
-        accepted=kept.accepted,
-        notes=found.notes,
-        seconds=stopwatch.seconds,
+        findings=sorted(parts.counted, key=lambda finding: (-finding.level, _ORDER[finding.check])),
+        waived=parts.waived,
+        notes=results.notes,
     )
-
-
-PLANE_ORDER = {plane: number for number, plane in enumerate(("accepted", *PLANES))}
-"""Findings of one level are told in the order of the planes."""

@@ -1,4 +1,4 @@
-"""Reading OpenAPI documents, and walking them."""
+"""Reads OpenAPI documents, and walks them."""
 
 import json
 import re
@@ -11,22 +11,21 @@ import yaml
 Document = dict[str, Any]
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
-
 MAX_BYTES = 16_000_000
 """Larger documents are refused: published ones stay under 12 MB, and reading takes 20 times the memory."""
 MAX_NODES = 3_000_000
-"""Values in a document with its aliases laid out. A few lines of aliases to aliases make billions."""
+"""Values in a document with its aliases expanded. A few lines of aliases to aliases make billions."""
 MAX_DEPTH = 150
 """Levels of nesting. Hand-written documents stay under 30; parsers and validators recurse."""
 _TOO_DEEP = f"line 1: nested more than {MAX_DEPTH} levels deep, or an alias of itself"
 
 
 class InvalidDocumentError(Exception):
-    """The text is not an OpenAPI document; the message says where and why."""
+    """The text is not an OpenAPI document; the message says the line and the reason."""
 
 
 class _StrictLoader(yaml.CSafeLoader):
-    """YAML 1.2 as OpenAPI means it: a key that stands twice is an error, dates and `yes` stay text, keys are text."""
+    """YAML 1.2 as OpenAPI uses it: a duplicate key is an error, dates and `yes` stay text, keys are text."""
 
 
 def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[str, Any]:
@@ -38,7 +37,7 @@ def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[str, Any]:
             raise InvalidDocumentError(f"line {line}: a key must be text")
         key = key_node.value  # as written: `200:` is the status, not a number
         if key in seen:
-            raise InvalidDocumentError(f"line {line}: the key {key!r} stands twice")
+            raise InvalidDocumentError(f"line {line}: duplicate key {key!r}")
         value = loader.construct_object(value_node, deep=True)
         if key_node.tag == "tag:yaml.org,2002:merge":
             for mapping in reversed(value if isinstance(value, list) else [value]):
@@ -53,9 +52,9 @@ def _integer(loader: _StrictLoader, node: yaml.ScalarNode) -> int:
 
 
 _StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
-_YAML_1_1_ALONE = {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:int"}
+_YAML_1_1_TAGS = {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:int"}
 _StrictLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag not in _YAML_1_1_ALONE]
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in _YAML_1_1_TAGS]
     for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 _StrictLoader.add_implicit_resolver(
@@ -69,63 +68,61 @@ _StrictLoader.add_constructor("tag:yaml.org,2002:int", _integer)
 
 
 def parse(text: str) -> Document:
-    """The document in a YAML or JSON text.
+    """Parse a YAML or JSON text.
 
     Raises:
-        InvalidDocumentError: It is neither, or no mapping, or a key stands twice, or it is large beyond measure.
+        InvalidDocumentError: It is neither, not a mapping, has a duplicate key, or is too large or nested too deep.
     """
     if len(text) > MAX_BYTES:
-        raise InvalidDocumentError(f"line 1: {len(text) / 1e6:.1f} MB; more than {MAX_BYTES / 1e6:.0f} MB is not read")
+        raise InvalidDocumentError(f"line 1: {len(text) / 1e6:.1f} MB, the limit is {MAX_BYTES / 1e6:.0f} MB")
     try:
-        document = _json(text) if text.lstrip().startswith("{") else None
+        document = _parse_json(text) if text.lstrip().startswith("{") else None
         if document is None:
-            _refuse_deep(text)
+            _check_depth(text)
             document = yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a safe loader made stricter
     except yaml.YAMLError as error:
-        raise InvalidDocumentError(_yaml_problem(error)) from error
+        raise InvalidDocumentError(_describe(error)) from error
     except RecursionError as error:
-        raise InvalidDocumentError(
-            f"line 1: nested more than {MAX_DEPTH} levels deep, or an alias of itself"
-        ) from error
+        raise InvalidDocumentError(_TOO_DEEP) from error
     except ValueError as error:
         raise InvalidDocumentError(f"line 1: {error}") from error
     if not isinstance(document, dict):
         raise InvalidDocumentError("line 1: not a mapping")
-    _refuse_bombs(document)
+    _check_size(document)
     return document
 
 
-def _yaml_problem(error: yaml.YAMLError) -> str:
+def _describe(error: yaml.YAMLError) -> str:
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
         return f"line {error.problem_mark.line + 1}: {error.problem or error.context}"
     return f"line 1: {error}".splitlines()[0]
 
 
-def _no_number(name: str) -> None:
-    raise InvalidDocumentError(f"line 1: {name} is no number in JSON")
+def _refuse_constant(name: str) -> None:
+    raise InvalidDocumentError(f"line 1: {name} is not a number in JSON")
 
 
-class _KeyTwice(Exception):  # noqa: N818 - no error of its own: the YAML parser tells it with its line
+class _DuplicateKey(Exception):  # noqa: N818 - never reaches a caller: the YAML parser reports it with its line
     pass
 
 
-def _json(text: str) -> Any:
-    """The JSON in a text, ten times faster than as YAML; None where it is none, which YAML then tells with a line."""
+def _parse_json(text: str) -> Any:
+    """Parse JSON, ten times faster than as YAML. None if it is not JSON: the YAML parser then reports the line."""
 
     def mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) != len(pairs):
-            raise _KeyTwice
+            raise _DuplicateKey
         return found
 
     try:
-        return json.loads(text, object_pairs_hook=mapping, parse_constant=_no_number)
-    except (json.JSONDecodeError, _KeyTwice):
+        return json.loads(text, object_pairs_hook=mapping, parse_constant=_refuse_constant)
+    except (json.JSONDecodeError, _DuplicateKey):
         return None
 
 
-def _refuse_deep(text: str) -> None:
-    """Counts the nesting by the parser's events: composing recurses in C, where too deep is a crash."""
+def _check_depth(text: str) -> None:
+    """Count the nesting by the parser's events: composing recurses in C, where deep nesting is a crash."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         if isinstance(event, yaml.CollectionStartEvent):
@@ -137,8 +134,8 @@ def _refuse_deep(text: str) -> None:
             depth -= 1
 
 
-def _refuse_bombs(document: Document) -> None:
-    """Counts the values as often as aliases repeat them, each alias once: the count is quick though the tree is not."""
+def _check_size(document: Document) -> None:
+    """Count the values as often as aliases repeat them, but visit each alias once, so that counting is quick."""
     sizes: dict[int, int] = {}
 
     def size(node: Any, depth: int) -> int:
@@ -152,11 +149,11 @@ def _refuse_bombs(document: Document) -> None:
         return sizes[id(node)]
 
     if (count := size(document, 0)) > MAX_NODES:
-        raise InvalidDocumentError(f"line 1: {count:,} values once its aliases are laid out; {MAX_NODES:,} are read")
+        raise InvalidDocumentError(f"line 1: {count:,} values with aliases expanded, the limit is {MAX_NODES:,}")
 
 
-def lines(text: str) -> dict[str, int]:
-    """From the JSON pointer (`#/info/title`) of each value in a text to the line that its key stands on."""
+def line_numbers(text: str) -> dict[str, int]:
+    """Return, for the JSON pointer (`#/info/title`) of each value in a text, the line of its key."""
     found: dict[str, int] = {}
     root = yaml.compose(text, Loader=yaml.CSafeLoader)
     todo: list[tuple[str, Any]] = [("#", root)] if root is not None else []
@@ -178,12 +175,12 @@ def lines(text: str) -> dict[str, int]:
 
 
 def load(path: Path) -> Document:
-    """The document in a file."""
+    """Parse the document in a file."""
     return parse(path.read_text(encoding="utf-8"))
 
 
 def resolve(document: Mapping[str, Any], node: Any) -> Any:
-    """The node itself, or what its `$ref` within the document points to."""
+    """Return the node itself, or what its `$ref` within the document points to."""
     seen: set[str] = set()
     while isinstance(node, Mapping) and "$ref" in node:
         reference = node["$ref"]
@@ -202,7 +199,7 @@ def resolve(document: Mapping[str, Any], node: Any) -> Any:
 
 
 def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    """Each operation as (path, method, operation), in the order of the document."""
+    """Yield each operation as (path, method, operation), in the order of the document."""
     for path, item in document.get("paths", {}).items():
         for method in METHODS:
             if method in item:
@@ -210,12 +207,12 @@ def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[
 
 
 def parameters(document: Mapping[str, Any], operation: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The parameters of an operation, resolved."""
+    """Return the parameters of an operation, resolved."""
     return [resolve(document, parameter) for parameter in operation.get("parameters", ())]
 
 
 def properties(document: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, tuple[Mapping[str, Any], bool]]:
-    """The properties of an object schema, those of its `allOf` included, each with whether it is required."""
+    """Return the properties of an object schema, with those of its `allOf`, each with whether it is required."""
     schema = resolve(document, schema)
     found: dict[str, tuple[Mapping[str, Any], bool]] = {}
     for part in schema.get("allOf", ()):

@@ -1,4 +1,4 @@
-"""Where a document comes from: a file, standard input, or a revision of this repository."""
+"""Reads a document from a file, from standard input, or from a revision of this repository."""
 
 import subprocess
 import sys
@@ -7,19 +7,19 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from regen.documents import loading as documents
+from regen.documents import loading
 from regen.documents.loading import Document, InvalidDocumentError
 
 CONTRACT = "openapi.yaml"
 
 
 class UsageError(Exception):
-    """What was asked for cannot be found; says what to write instead."""
+    """An argument names nothing that exists; the message says what to write instead."""
 
 
 @frozen(slots=False)
 class Source:
-    """A document and what to call it."""
+    """The text of a document, and the name it has in messages."""
 
     name: str
     text: str = field(repr=False)
@@ -29,10 +29,10 @@ class Source:
         """The document, parsed.
 
         Raises:
-            InvalidDocumentError: The text is none; says file, line and reason.
+            InvalidDocumentError: The text is not a document; the message says file, line and reason.
         """
         try:
-            return documents.parse(self.text)
+            return loading.parse(self.text)
         except InvalidDocumentError as error:
             line, colon, reason = str(error).removeprefix("line ").partition(": ")
             if colon and line.isdigit():
@@ -40,53 +40,52 @@ class Source:
             raise InvalidDocumentError(f"{self.name}: {error}") from error
 
     @cached_property
-    def lines(self) -> dict[str, int]:
-        """The line of each pointer. Read only when something is to be pointed at."""
-        return documents.lines(self.text)
+    def line_numbers(self) -> dict[str, int]:
+        """The line of each pointer. Computed only if a message needs one."""
+        return loading.line_numbers(self.text)
 
-    def place(self, pointer: str) -> str:
-        """`file:line` of a pointer, or of the nearest thing above it that is there."""
-        while pointer not in self.lines and "/" in pointer:
+    def locate(self, pointer: str) -> str:
+        """Return `file:line` of a JSON pointer, or of its nearest ancestor that exists."""
+        while pointer not in self.line_numbers and "/" in pointer:
             pointer = pointer.rpartition("/")[0]
-        return f"{self.name}:{self.lines.get(pointer, 1)}"
+        return f"{self.name}:{self.line_numbers.get(pointer, 1)}"
 
 
 def read(argument: str, root: Path) -> Source:
-    """What an argument names: `-`, a file, `REV:path`, or a revision (of its openapi.yaml).
+    """Read the document that an argument names: `-`, a file, `REV:path`, or a revision (its openapi.yaml).
 
     Raises:
-        UsageError: There is no such thing.
-        InvalidDocumentError: It is too large, or no text.
+        UsageError: There is no such file or revision.
+        InvalidDocumentError: It is too large, or not text.
     """
     if argument == "-":
-        return Source("standard input", _decoded("standard input", sys.stdin.buffer.read(documents.MAX_BYTES + 1)))
+        return Source("standard input", _decode("standard input", sys.stdin.buffer.read(loading.MAX_BYTES + 1)))
     path = Path(argument)
     if path.is_dir():
-        raise UsageError(f"{argument} is a folder; name the document in it")
+        raise UsageError(f"{argument}: is a folder. Name the document in it.")
     if not path.exists():
-        return _from_git(argument, root)
+        return _read_from_git(argument, root)
     try:
         with path.open("rb") as file:
-            return Source(argument, _decoded(argument, file.read(documents.MAX_BYTES + 1)))
+            return Source(argument, _decode(argument, file.read(loading.MAX_BYTES + 1)))
     except OSError as error:
-        raise UsageError(f"{argument} cannot be read: {error.strerror}") from error
+        raise UsageError(f"{argument}: cannot be read: {error.strerror}") from error
 
 
-def _from_git(argument: str, root: Path) -> Source:
-    """`REV:path`, or a revision alone."""
+def _read_from_git(argument: str, root: Path) -> Source:
     revision, colon, path = argument.partition(":")
     if not revision or revision.startswith("-"):
-        raise UsageError(f"there is no file {argument!r}")
-    wanted = f"{revision}:{path if colon else CONTRACT}"
-    done = subprocess.run(["git", "-C", str(root), "cat-file", "blob", wanted], capture_output=True, check=False)
+        raise UsageError(f"{argument}: there is no such file")
+    blob = f"{revision}:{path if colon else CONTRACT}"
+    done = subprocess.run(["git", "-C", str(root), "cat-file", "blob", blob], capture_output=True, check=False)
     if done.returncode:
-        raise UsageError(f"there is no file {argument!r}, nor has git {wanted!r}")
-    return Source(wanted, _decoded(wanted, done.stdout))
+        raise UsageError(f"{argument}: there is no such file, and git has no {blob}")
+    return Source(blob, _decode(blob, done.stdout))
 
 
-def _decoded(name: str, raw: bytes) -> str:
-    if len(raw) > documents.MAX_BYTES:
-        raise InvalidDocumentError(f"{name}:1: larger than {documents.MAX_BYTES / 1e6:.0f} MB, which is not read")
+def _decode(name: str, raw: bytes) -> str:
+    if len(raw) > loading.MAX_BYTES:
+        raise InvalidDocumentError(f"{name}:1: larger than {loading.MAX_BYTES / 1e6:.0f} MB, the limit")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -1,4 +1,4 @@
-"""Whether a document is valid OpenAPI 3.0 or 3.1, told with file, line and reason."""
+"""Checks that a document is valid OpenAPI 3.0 or 3.1, and reports file, line and reason if it is not."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -7,27 +7,28 @@ from typing import Any
 from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 from referencing.exceptions import Unresolvable
 
-from regen.documents import loading as documents
+from regen.documents import loading
 from regen.documents.loading import InvalidDocumentError
 from regen.documents.sources import Source
 from regen.openapi_diff import Spec, SpecError, join_pointer
 
-MAX_TOLD = 5
-"""Problems told at once. The first few are mended, then the rest look different."""
+MAX_REPORTED = 5
+"""Problems reported at once. Once the first few are fixed, the rest look different."""
+MAX_MESSAGE = 300
 MAX_OPERATIONS_FOLLOWED = 1000
-"""The validator follows every reference from every operation, at 8 ms each. Larger documents are held against OpenAPI's
-own JSON Schema alone, and every reference is still resolved."""
+"""The validator follows every reference from every operation, at 8 ms each. Larger documents are checked
+by the JSON Schema of OpenAPI alone, and every reference is still resolved."""
 _DATA = frozenset({"example", "examples", "default", "enum", "const"})
-"""Keys that hold data, in which a `$ref` is no reference."""
+"""Keys that hold data, in which a `$ref` is not a reference."""
 
 _VALIDATORS: dict[str, Any] = {"3.0": OpenAPIV30SpecValidator, "3.1": OpenAPIV31SpecValidator}
 
 
 def require_valid(source: Source) -> None:
-    """Does nothing for a valid document.
+    """Raise an error unless the document is valid.
 
     Raises:
-        InvalidDocumentError: It is not valid; says where and why, a line for each problem.
+        InvalidDocumentError: It is not valid; the message has a line for each problem.
     """
     version = _version(source)
     problems = list(_reference_problems(source))
@@ -39,34 +40,35 @@ def require_valid(source: Source) -> None:
         except Unresolvable as error:
             raise InvalidDocumentError(f"{source.name}:1: {error.ref!r} points nowhere") from error
     if problems:
-        told = [f"{source.place(pointer)}: {reason}" for pointer, reason in problems[:MAX_TOLD]]
-        if len(problems) > MAX_TOLD:
-            told.append(f"and {len(problems) - MAX_TOLD} more")
-        raise InvalidDocumentError("\n".join(told))
+        lines = [f"{source.locate(pointer)}: {reason}" for pointer, reason in problems[:MAX_REPORTED]]
+        if len(problems) > MAX_REPORTED:
+            lines.append(f"and {len(problems) - MAX_REPORTED} more")
+        raise InvalidDocumentError("\n".join(lines))
 
 
 def _version(source: Source) -> str:
     document = source.document
     if "swagger" in document:
-        place = source.place("#/swagger")
-        raise InvalidDocumentError(f"{place}: Swagger {document['swagger']}; OpenAPI 3.0 and 3.1 are read")
+        location = source.locate("#/swagger")
+        raise InvalidDocumentError(f"{location}: must be OpenAPI 3.0 or 3.1, got Swagger {document['swagger']}")
     version = document.get("openapi")
     if not isinstance(version, str):
-        raise InvalidDocumentError(f"{source.place('#/openapi')}: `openapi: 3.0.x` or `3.1.x` must stand here, as text")
+        location = source.locate("#/openapi")
+        raise InvalidDocumentError(f"{location}: openapi: must be text such as '3.0.3', got {version!r}")
     if version[:3] not in _VALIDATORS or not version[3:4] == ".":
-        raise InvalidDocumentError(f"{source.place('#/openapi')}: OpenAPI {version}; 3.0 and 3.1 are read")
+        raise InvalidDocumentError(f"{source.locate('#/openapi')}: must be OpenAPI 3.0 or 3.1, got {version}")
     return version[:3]
 
 
 def _reference_problems(source: Source) -> Iterator[tuple[str, str]]:
-    """References that lead nowhere, elsewhere or in circles: the validator would crash on them."""
+    """Yield the references that lead nowhere, outside or in circles: the validator would crash on them."""
     spec = Spec(source.document)
     circles: set[str] = set()
-    for reference, at in _references(source.document).items():
+    for reference, pointer in _references(source.document).items():
         try:
-            target = spec.target(reference, at)
+            target = spec.target(reference, pointer)
         except SpecError as error:
-            yield at, error.reason
+            yield pointer, error.reason
             continue
         try:
             spec.follow(target)
@@ -76,8 +78,8 @@ def _reference_problems(source: Source) -> Iterator[tuple[str, str]]:
                 yield error.pointer, error.reason
 
 
-def _references(document: documents.Document) -> dict[str, str]:
-    """From each reference to the first place that it is written at, examples and extensions aside."""
+def _references(document: loading.Document) -> dict[str, str]:
+    """Map each reference to the first pointer at which it stands, outside examples and extensions."""
     found: dict[str, str] = {}
     todo: deque[tuple[str, Any, bool]] = deque([("#", document, False)])
     seen: set[int] = set()
@@ -99,7 +101,7 @@ def _references(document: documents.Document) -> dict[str, str]:
 
 def _problems(source: Source, validator_class: Any) -> Iterator[tuple[str, str]]:
     document = source.document
-    count = sum(1 for _ in documents.operations(document)) if isinstance(document.get("paths"), dict) else 0
+    count = sum(1 for _ in loading.operations(document)) if isinstance(document.get("paths"), dict) else 0
     validator = validator_class(document)
     errors = (
         validator.iter_errors()
@@ -112,5 +114,5 @@ def _problems(source: Source, validator_class: Any) -> Iterator[tuple[str, str]]
 
 
 def _brief(message: str) -> str:
-    """jsonschema quotes whole values in its messages."""
-    return message if len(message) <= 300 else f"{message[:150]} … {message[-140:]}"  # noqa: PLR2004 - four lines
+    """Shorten a message: jsonschema quotes whole values."""
+    return message if len(message) <= MAX_MESSAGE else f"{message[:150]} … {message[-140:]}"

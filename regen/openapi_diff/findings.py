@@ -31,8 +31,8 @@ class Level(IntEnum):
 class Finding:
     """One change, reported once however many operations it affects."""
 
-    plane: str
-    """What it concerns: `wire`, `python`, `facts`, `overlay`, `cassettes` or `generator`."""
+    check: str
+    """What it concerns: `wire`, `python`, `facts`, `overlay`, `cassettes`, `generator`, `lint` or `waivers`."""
     rule: str
     """The stable id of the rule."""
     level: Level
@@ -51,7 +51,7 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """Twelve hex digits that identify this change: the same in every run, whatever else changes."""
-        content = json.dumps([self.plane, self.rule, self.where, self.old, self.new], sort_keys=True, default=str)
+        content = json.dumps([self.check, self.rule, self.where, self.old, self.new], sort_keys=True, default=str)
         return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 

@@ -1,0 +1,1 @@
+"""The report of a check: verdict, next steps, changelog fragment."""

@@ -1,13 +1,13 @@
-"""The report of a check: one value, told three ways. This is what it holds; `report.schema.json` documents its JSON."""
+"""The report of a check as a value, as JSON (documented by `report.schema.json`) and as Markdown."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
-from regen.checks.waivers import Acceptance
+from regen.checks.waivers import Waiver
 from regen.openapi_diff import Finding, Level
 from regen.report.verdict import Verdict
 
@@ -17,54 +17,52 @@ SCHEMA = Path(__file__).with_name("report.schema.json")
 
 @frozen
 class Report:
-    """What a check found, and what to do about it."""
+    """The findings of the checks, and what to do about them."""
 
     old: str
     new: str
     verdict: Verdict
     findings: Sequence[Finding]
-    accepted: Sequence[tuple[Finding, Acceptance]] = ()
+    waived: Sequence[tuple[Finding, Waiver]] = ()
     next_steps: Sequence[str] = ()
     changelog: str = ""
     notes: Sequence[str] = ()
-    """What was not looked at, and why."""
-    seconds: Mapping[str, float] = field(factory=dict)
+    """What was not checked, and why."""
 
     @property
-    def told(self) -> list[Finding]:
-        """The findings that change something for somebody."""
+    def notable(self) -> list[Finding]:
+        """The findings that change more than descriptions."""
         return [finding for finding in self.findings if finding.level >= Level.ADDITIVE]
 
 
-def as_json(report: Report) -> str:
-    """The report for machines."""
+def to_json(report: Report) -> str:
+    """Return the report for programs."""
     verdict = report.verdict
     document = {
         "schema_version": SCHEMA_VERSION,
         "old": report.old,
         "new": report.new,
         "verdict": {
-            **verdict.planes,
+            **verdict.checks,
             "semver": verdict.semver,
-            "semver_from_1_0": verdict.change,
+            "semver_from_1_0": verdict.semver_from_1_0,
             "exit_code": int(verdict.exit_code),
         },
         "findings": [_finding(finding) for finding in report.findings],
-        "accepted": [
-            _finding(finding) | {"reason": acceptance.reason, "expires": acceptance.expires.isoformat()}
-            for finding, acceptance in report.accepted
+        "waived": [
+            _finding(finding) | {"reason": waiver.reason, "expires": waiver.expires.isoformat()}
+            for finding, waiver in report.waived
         ],
         "next": list(report.next_steps),
         "changelog": report.changelog,
         "notes": list(report.notes),
-        "seconds": {name: round(seconds, 3) for name, seconds in report.seconds.items()},
     }
     return json.dumps(document, indent=2, ensure_ascii=False, default=str) + "\n"
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
     return {
-        "plane": finding.plane,
+        "check": finding.check,
         "rule": finding.rule,
         "level": str(finding.level),
         "where": finding.where,
@@ -78,16 +76,16 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def as_markdown(report: Report) -> str:
-    """The report for a pull request."""
-    planes = " · ".join(f"{plane} **{level}**" for plane, level in report.verdict.planes.items())
-    parts = [f"# From {report.old} to {report.new}", planes, f"Version: raise the **{report.verdict.semver}** part."]
+def to_markdown(report: Report) -> str:
+    """Return the report for a pull request."""
+    checks = " · ".join(f"{check} **{level}**" for check, level in report.verdict.checks.items())
+    parts = [f"# From {report.old} to {report.new}", checks, f"Version: raise the **{report.verdict.semver}** part."]
     rows = [_row(finding) for finding in report.findings if finding.level > Level.NONE]
     if rows:
-        parts.append("\n".join(["| level | plane | where | what | |", "|---|---|---|---|---|", *rows]))
-    if report.accepted:
-        lines = [f"- {finding.where}: {finding.message} ({reason.reason})" for finding, reason in report.accepted]
-        parts += ["## Accepted", "\n".join(lines)]
+        parts.append("\n".join(["| level | check | where | change | |", "|---|---|---|---|---|", *rows]))
+    if report.waived:
+        lines = [f"- {finding.where}: {finding.message} ({waiver.reason})" for finding, waiver in report.waived]
+        parts += ["## Waived", "\n".join(lines)]
     if report.next_steps:
         parts += ["## Next", "\n".join(f"{number}. {step}" for number, step in enumerate(report.next_steps, 1))]
     if report.changelog:
@@ -97,7 +95,7 @@ def as_markdown(report: Report) -> str:
 
 
 def _row(finding: Finding) -> str:
-    cells = (str(finding.level), finding.plane, finding.where, finding.message, finding.source or _reach(finding))
+    cells = (str(finding.level), finding.check, finding.where, finding.message, finding.source or _reach(finding))
     return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
 
 

@@ -1,60 +1,71 @@
-"""What to do after a check, in order, with the file and line where to do it."""
+"""The steps to take after a check, in order, with the file and line of each."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from regen.documents.sources import Source
 from regen.openapi_diff import Finding, Level
+from regen.report import changelog
 from regen.report.verdict import Verdict, next_version
 
-MAX_LINES_NAMED = 3
+MAX_NAMED = 3
+"""Locations named in one step."""
+MATRIX = "tests/support/cassettes/matrix.py"
 
 
 def steps(findings: Sequence[Finding], verdict: Verdict, new: Source, root: Path, version: str) -> Iterator[str]:
-    """The steps."""
-    by_plane = {plane: [f for f in findings if f.plane == plane] for plane in {f.plane for f in findings}}
-    for finding in by_plane.get("lint", []):
-        yield f"mend {finding.source}: {finding.message}"
-    for finding in by_plane.get("accepted", []):
-        yield f"mend regen/accepted.toml: {finding.message}"
-    wire = [finding for finding in by_plane.get("wire", []) if finding.level is Level.BREAKING]
-    if wire:
-        places = ", ".join(dict.fromkeys(new.place(finding.pointer) for finding in wire[:MAX_LINES_NAMED]))
-        yield f"make sure that the server really changed so: {places}{_more(wire)}"
-    for finding in by_plane.get("wire", []):
+    """Yield the steps."""
+
+    def of(*checks: str) -> list[Finding]:
+        return [finding for finding in findings if finding.check in checks]
+
+    for finding in (each for each in of("lint", "generator") if each.rule in {"authoring-rule", "new-warning"}):
+        yield f"fix {finding.source or new.name}: {finding.where}: {finding.message}"
+    for finding in of("waivers"):
+        yield f"fix regen/waivers.toml: {finding.message}"
+    if breaking := [finding for finding in of("wire") if finding.level is Level.BREAKING]:
+        locations = dict.fromkeys(new.locate(finding.pointer) for finding in breaking[:MAX_NAMED])
+        more = f" and {len(breaking) - MAX_NAMED} more" if len(breaking) > MAX_NAMED else ""
+        yield f"make sure that the server really changed this: {', '.join(locations)}{more}"
+    for finding in of("wire"):
         if finding.rule.endswith("unclassified"):
-            yield f"judge what no rule knows: {new.place(finding.pointer)}: {finding.message}"
+            yield f"decide on what no rule covers: {new.locate(finding.pointer)}: {finding.message}"
     if any(finding.level > Level.DOC for finding in findings):
         yield f"make regenerate SPEC={new.name}"
-    yield from _overlay(by_plane.get("overlay", []))
-    read = [f for f in by_plane.get("facts", []) if f.source and f.level is Level.WARN]
-    for finding in read[:MAX_LINES_NAMED]:
-        yield f"look at what reads {finding.where} ({finding.message}): {finding.source}"
-    if cassettes := by_plane.get("cassettes"):
-        yield f"make record, and read its diff: {'; '.join(finding.where for finding in cassettes[:MAX_LINES_NAMED])}"
+    yield from _overlay(of("overlay"), root)
+    for finding in [each for each in of("facts") if each.source and each.level is Level.WARN][:MAX_NAMED]:
+        yield f"review what reads {finding.where} ({finding.message}): {finding.source}"
+    if cassettes := of("cassettes"):
+        yield f"make record, and review its diff: {'; '.join(finding.where for finding in cassettes[:MAX_NAMED])}"
+    name, _ = changelog.fragment(findings)
+    if name:
+        yield f"review the words of {changelog.FOLDER}/{name}"
     if any(finding.level >= Level.WARN for finding in findings):
-        yield "accept what is meant to be, for a while: its fingerprint, a reason and a date in regen/accepted.toml"
+        yield "waive what is intended, for a while: fingerprint, reason and date in regen/waivers.toml"
     if verdict.semver in {"minor", "major"}:
-        line = version_line(root / "pyproject.toml")
+        line = line_of(root / "pyproject.toml", "version = ")
         yield f"at the next release raise the version to {next_version(version, verdict.semver)}: pyproject.toml:{line}"
 
 
-def _overlay(findings: Sequence[Finding]) -> Iterator[str]:
+def _overlay(findings: Sequence[Finding], root: Path) -> Iterator[str]:
+    """Steps for errors by file, then for new options, which need a recorded call even if both clients take them."""
     by_file: dict[str, list[Finding]] = {}
+    options = [finding for finding in findings if finding.rule.startswith("option-")]
     for finding in findings:
-        by_file.setdefault(finding.where, []).append(finding)
+        if finding not in options:
+            by_file.setdefault(finding.where, []).append(finding)
     for own in by_file.values():
         more = f" (and {len(own) - 1} more in the file)" if len(own) > 1 else ""
-        yield f"mend {own[0].source or own[0].where}: {own[0].message}{more}"
+        yield f"fix {own[0].source or own[0].where}: {own[0].message}{more}"
+    for finding in options:
+        if finding.rule == "option-missing":
+            yield f"give {finding.where} an argument {finding.new['option']}: {finding.source or 'overlay/'}"
+        line = line_of(root / MATRIX, "EVERY_OPTION")
+        cases = " and of ".join(finding.places)
+        yield f"add {finding.new['option']} to a case of {cases}, then make record: {MATRIX}:{line}"
 
 
-def _more(findings: Sequence[Finding]) -> str:
-    return f" and {len(findings) - MAX_LINES_NAMED} more" if len(findings) > MAX_LINES_NAMED else ""
-
-
-def version_line(pyproject: Path) -> int:
-    """The line of pyproject.toml that holds the version."""
-    if not pyproject.exists():
-        return 1
-    lines = pyproject.read_text(encoding="utf-8").splitlines()
-    return next((number for number, line in enumerate(lines, 1) if line.startswith("version = ")), 1)
+def line_of(path: Path, start: str) -> int:
+    """Return the number of the first line with this start; 1 if there is none."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return next((number for number, line in enumerate(lines, 1) if line.startswith(start)), 1)

@@ -1,4 +1,4 @@
-"""The verdict: from findings to levels by plane, an exit code, and what version the next release needs. All pure."""
+"""The verdict: from findings to a level per check, an exit code, and the next version. All pure."""
 
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
@@ -7,18 +7,18 @@ from attrs import frozen
 
 from regen.openapi_diff import Finding, Level, worst
 
-PLANES = ("wire", "python", "facts", "overlay", "cassettes", "generator", "lint")
-_RELEASED = frozenset({"wire", "python", "facts"})
-"""The planes that users of a release meet. What fails in the others is mended before one."""
+CHECKS = ("wire", "python", "facts", "overlay", "cassettes", "generator", "lint")
+_PUBLIC = frozenset({"wire", "python", "facts"})
+"""The checks whose findings concern users of a release. Findings of the others are fixed before a release."""
 NOT_RUN = "not-run"
-"""Told instead of a level for a plane that was not looked at."""
+"""Stands for the level of a check that did not run."""
 
 
 class ExitCode(IntEnum):
-    """What the tool's exit code says. The highest that applies wins."""
+    """The exit codes of the tool. The highest that applies wins."""
 
     SAME = 0
-    """Nothing changed, or words only."""
+    """Nothing changed, or descriptions only."""
     ADDITIVE = 10
     ATTENTION = 20
     """Defaults, facts, new warnings of the generator, changed requests."""
@@ -50,40 +50,48 @@ _ORDER = ("none", "patch", "minor", "major")
 
 @frozen
 class Verdict:
-    """Levels by plane, and what follows."""
+    """The level of each check, and what follows."""
 
-    planes: dict[str, str]
+    checks: dict[str, str]
     semver: str
-    """The part of the version to raise; below 1.0 a breaking change raises the minor one."""
-    change: str
-    """The same, as it would be from 1.0 on."""
+    """The part of the version to raise; below 1.0 a breaking change raises the minor part."""
+    semver_from_1_0: str
+    """The part to raise from 1.0 on."""
     exit_code: ExitCode
 
 
 def judge(findings: Iterable[Finding], ran: Iterable[str], version: str) -> Verdict:
-    """The verdict on findings (without the accepted ones), given the planes that were looked at and our version."""
-    found, looked_at = list(findings), set(ran)
-    planes = {
-        plane: str(worst(finding for finding in found if finding.plane == plane)) if plane in looked_at else NOT_RUN
-        for plane in PLANES
+    """Return the verdict on findings that no waiver covers.
+
+    Args:
+        findings: The findings.
+        ran: The checks that ran.
+        version: The current version of the package.
+    """
+    all_findings, all_ran = list(findings), set(ran)
+    checks = {
+        check: str(worst(finding for finding in all_findings if finding.check == check))
+        if check in all_ran
+        else NOT_RUN
+        for check in CHECKS
     }
-    change = _SEMVER[worst(finding for finding in found if finding.plane in _RELEASED)]
-    return Verdict(planes, reduced(change, version), change, exit_code(found))
+    semver = _SEMVER[worst(finding for finding in all_findings if finding.check in _PUBLIC)]
+    return Verdict(checks, before_1_0(semver, version), semver, exit_code(all_findings))
 
 
 def exit_code(findings: Sequence[Finding]) -> ExitCode:
-    """The exit code that findings come to."""
-    fails = any(finding.plane in {"overlay", "cassettes"} and finding.level is Level.BREAKING for finding in findings)
+    """Return the exit code for findings."""
+    fails = any(finding.check in {"overlay", "cassettes"} and finding.level is Level.BREAKING for finding in findings)
     return ExitCode.OVERLAY if fails else _EXIT_CODES[worst(findings)]
 
 
-def reduced(change: str, version: str) -> str:
-    """Below 1.0, major counts as minor."""
-    return "minor" if change == "major" and version.partition(".")[0] == "0" else change
+def before_1_0(part: str, version: str) -> str:
+    """Return the part of a version to raise: below 1.0, minor instead of major."""
+    return "minor" if part == "major" and version.partition(".")[0] == "0" else part
 
 
 def next_version(version: str, part: str) -> str:
-    """The version after raising a part of it."""
+    """Return the version after raising a part of it."""
     major, minor, patch = (int(number) for number in version.split(".")[:3])
     return {
         "none": version,
@@ -93,14 +101,14 @@ def next_version(version: str, part: str) -> str:
     }[part]
 
 
-def raised(old: str, new: str) -> str:
-    """Which part of a version was raised from one to another."""
+def raised_part(old: str, new: str) -> str:
+    """Return which part of a version was raised from one to another."""
     before, after = ([int(number) for number in version.split(".")[:3]] for version in (old, new))
     if after <= before:
         return "none"
     return next(part for part, was, now in zip(("major", "minor", "patch"), before, after, strict=True) if was != now)
 
 
-def is_enough(raised_part: str, needed: str) -> bool:
-    """Whether raising one part is enough where another one is needed."""
-    return _ORDER.index(raised_part) >= _ORDER.index(needed)
+def is_enough(raised: str, needed: str) -> bool:
+    """Whether raising one part is enough if another one is needed."""
+    return _ORDER.index(raised) >= _ORDER.index(needed)

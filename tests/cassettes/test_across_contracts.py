@@ -8,7 +8,7 @@ import yaml
 
 from regen.build import generate
 from regen.documents import loading as documents
-from regen.project import HERE
+from regen.project import PROJECT
 from tests.support.cassettes.generators import replay
 
 TEXT_KEYS = {"description", "summary", "title"}
@@ -27,7 +27,7 @@ def reword_and_reverse(node: Any) -> Any:
 @pytest.fixture
 def contract(tmp_path: Path) -> Path:
     """The contract, reworded and reversed."""
-    document = documents.load(HERE.contract)
+    document = documents.load(PROJECT.contract)
     path = tmp_path / "openapi.yaml"
     reworded = reword_and_reverse(document)
     reworded["info"]["title"] = document["info"]["title"]  # not sent, but the generator needs one
@@ -36,8 +36,8 @@ def contract(tmp_path: Path) -> Path:
 
 
 def test_every_cassette_holds_on_a_reworded_and_reversed_contract(contract: Path, tmp_path: Path) -> None:
-    with generate.build(contract, HERE.config, tmp_path, strict=False) as made:
+    with generate.build(contract, PROJECT.config, tmp_path, strict=False) as made:
         options = "models/masking_options.py"
-        assert (made.package / options).read_text("utf-8") != (HERE.package / options).read_text("utf-8")
+        assert (made.package / options).read_text("utf-8") != (PROJECT.package / options).read_text("utf-8")
         failing, output = replay(made.package.parent, "-k", "the_sync_client")
     assert not failing, output

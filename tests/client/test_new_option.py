@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from regen.build import generate
-from regen.project import HERE
+from regen.project import PROJECT
 
 NEW_OPTIONS = """\
         style_preset:
@@ -88,13 +88,13 @@ asyncio.run(main())
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of this project, overlay untouched, whose contract has three options more."""
     root = tmp_path_factory.mktemp("project")
-    text = HERE.contract.read_text("utf-8")
+    text = PROJECT.contract.read_text("utf-8")
     anchor = "        steps:\n          type: integer\n"
     assert text.count(anchor) == text.count("    TextPrompt:\n") == 1
     text = text.replace(anchor, NEW_OPTIONS + anchor).replace("    TextPrompt:\n", NEW_ENUM + "    TextPrompt:\n")
     (root / "openapi.yaml").write_text(text, "utf-8")
-    shutil.copytree(HERE.root / "overlay", root / "overlay", ignore=shutil.ignore_patterns("__pycache__"))
-    with generate.build(root / "openapi.yaml", HERE.config) as made:
+    shutil.copytree(PROJECT.root / "overlay", root / "overlay", ignore=shutil.ignore_patterns("__pycache__"))
+    with generate.build(root / "openapi.yaml", PROJECT.config) as made:
         shutil.copytree(made.package, root / "generated" / made.package.name)
     return root
 

@@ -1,12 +1,12 @@
-"""The fault server, and clients on it."""
+"""The fault server, and ports that refuse or ignore connections."""
 
 import socket
 from collections.abc import Iterator
 
 import pytest
 
-from tests.faults.server import FaultServer
-from tests.faults.table import FAULTS
+from tests.support.faults.server import FaultServer
+from tests.support.faults.table import FAULTS
 
 KEY = "sk-abcdSECRETsecret012wxyz"
 HALF_MASKED = "sk-abcd***wxyz"
@@ -15,15 +15,15 @@ HALF_MASKED = "sk-abcd***wxyz"
 
 @pytest.fixture(scope="session")
 def faults() -> Iterator[FaultServer]:
-    """The server that plays the faults of the table."""
-    plays = {fault.name: fault.play for fault in FAULTS.values()}
-    with FaultServer(plays, unread=frozenset(name for name, fault in FAULTS.items() if fault.unread)) as server:
+    """The server that handlers the faults of the table."""
+    handlers = {fault.name: fault.handler for fault in FAULTS.values()}
+    with FaultServer(handlers, unread=frozenset(name for name, fault in FAULTS.items() if fault.unread)) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def closed_port() -> int:
-    """A port of this machine on which nobody listens."""
+    """A port of this machine on which nothing listens."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port: int = taken.getsockname()[1]
@@ -45,7 +45,7 @@ def full_port() -> Iterator[int]:
 
 @pytest.fixture(autouse=True)
 def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the machine's environment says of proxies is no part of these tests."""
+    """The proxies of the machine's environment are no part of these tests."""
     for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)

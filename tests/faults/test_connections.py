@@ -19,9 +19,9 @@ from stability_client import (
     Stability,
     UnreadableResponseError,
 )
-from tests.faults.answers import answer_well
-from tests.faults.conftest import KEY
-from tests.faults.server import Exchange, FaultServer
+from tests.support.faults.keys import KEY
+from tests.support.faults.responses import respond_well
+from tests.support.faults.server import FaultServer, IncomingRequest
 
 ONCE = RetryPolicy(attempts=1)
 OTHER_KEY = "sk-other-0123456789"
@@ -30,7 +30,7 @@ OTHER_KEY = "sk-other-0123456789"
 @pytest.fixture
 def sound(faults: FaultServer) -> str:
     """An address where all goes well."""
-    faults.add("sound", answer_well)
+    faults.add("sound", respond_well)
     return faults.url("sound")
 
 
@@ -49,11 +49,11 @@ def test_a_child_shares_the_pool_and_changes_nothing_of_its_parent(sound: str, f
         parent.balance()
         child.balance()
         parent.balance()
-    seen = faults.requests(sound)
-    assert [request.headers["authorization"] for request in seen] == [KEY, OTHER_KEY, KEY]
-    assert [request.headers.get("organization") for request in seen] == [None, "org-2", None]
-    assert seen[1].headers["user-agent"] == f"{seen[0].headers['user-agent']} painter/1.2 (beta)"
-    assert len({request.connection for request in seen}) == 1
+    received = faults.requests(sound)
+    assert [request.headers["authorization"] for request in received] == [KEY, OTHER_KEY, KEY]
+    assert [request.headers.get("organization") for request in received] == [None, "org-2", None]
+    assert received[1].headers["user-agent"] == f"{received[0].headers['user-agent']} painter/1.2 (beta)"
+    assert len({request.connection for request in received}) == 1
 
 
 def test_the_user_agent_names_versions(sound: str, faults: FaultServer) -> None:
@@ -67,9 +67,9 @@ def test_the_user_agent_names_versions(sound: str, faults: FaultServer) -> None:
 
 
 def test_cookies_are_neither_kept_nor_sent(faults: FaultServer) -> None:
-    async def hand_out_a_cookie(exchange: Exchange) -> None:
+    async def hand_out_a_cookie(request: IncomingRequest) -> None:
         headers = {"Content-Type": "application/json", "Set-Cookie": "session=of-the-first; Path=/"}
-        await exchange.answer(200, b'{"credits": 1}', headers)
+        await request.respond(200, b'{"credits": 1}', headers)
 
     faults.add("cookies", hand_out_a_cookie)
     base_url = faults.url("cookies")
@@ -84,10 +84,10 @@ def test_cookies_are_neither_kept_nor_sent(faults: FaultServer) -> None:
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_the_key_never_follows_a_redirect(status: int, faults: FaultServer) -> None:
     elsewhere = faults.url("sound")
-    faults.add("sound", answer_well)
+    faults.add("sound", respond_well)
 
-    async def redirect(exchange: Exchange) -> None:
-        await exchange.answer(status, b"", {"Location": f"{elsewhere}/v1alpha/user/balance"})
+    async def redirect(request: IncomingRequest) -> None:
+        await request.respond(status, b"", {"Location": f"{elsewhere}/v1alpha/user/balance"})
 
     faults.add("moved", redirect)
     with httpx.Client(follow_redirects=True) as http:
@@ -108,8 +108,8 @@ def test_a_prepared_client_is_used_and_never_closed(sound: str, faults: FaultSer
         with Stability(KEY, base_url=sound, http_client=http) as client:
             client.balance()
         assert not http.is_closed
-    (seen,) = faults.requests(sound)
-    assert (seen.headers["x-team"], seen.headers["authorization"]) == ("painters", KEY)
+    (received,) = faults.requests(sound)
+    assert (received.headers["x-team"], received.headers["authorization"]) == ("painters", KEY)
     with pytest.raises(ConnectionFailedError, match="closed"):
         client.balance()
 
@@ -132,24 +132,24 @@ def test_a_prepared_client_of_the_other_kind_is_refused() -> None:
 
 
 class Boom(httpx.BaseTransport):
-    """A transport of somebody's that raises what httpx never would."""
+    """A caller's transport that raises what httpx never would."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         raise KeyError(request.headers["Authorization"])
 
 
-def test_what_a_transport_of_the_callers_raises_becomes_an_error_of_ours() -> None:
+def test_exceptions_of_a_callers_transport_become_stability_errors() -> None:
     with httpx.Client(transport=Boom()) as http:
         client = Stability(KEY, base_url="http://127.0.0.1:9", http_client=http)
         with pytest.raises(ConnectionFailedError, match="KeyError") as caught:
             client.text_to_image("a lighthouse", engine="e")
-    assert caught.value.maybe_billed  # nobody can tell
+    assert caught.value.maybe_billed  # it is unknown
     assert KEY not in str(caught.value)
     assert caught.value.__context__ is None
 
 
-async def proxy(exchange: Exchange) -> None:
-    await exchange.answer(200, b'{"credits": 77}', {"Content-Type": "application/json"})
+async def proxy(request: IncomingRequest) -> None:
+    await request.respond(200, b'{"credits": 77}', {"Content-Type": "application/json"})
 
 
 @pytest.mark.parametrize("variable", ["HTTP_PROXY", "http_proxy", "ALL_PROXY"])
@@ -165,9 +165,9 @@ def test_the_environments_proxy_is_used(variable: str, faults: FaultServer, monk
     with Stability(KEY, base_url=base_url) as client:
         assert client.balance().credits == 77
     assert asyncio.run(calling()) == 77
-    seen = faults.requests(base_url)
-    assert len(seen) == 2
-    assert all(request.headers["proxy-authorization"] == "Basic cGFpbnRlcjpwYXNz" for request in seen)
+    received = faults.requests(base_url)
+    assert len(received) == 2
+    assert all(request.headers["proxy-authorization"] == "Basic cGFpbnRlcjpwYXNz" for request in received)
 
 
 def test_the_environment_can_except_hosts_from_its_proxy(
@@ -179,14 +179,14 @@ def test_the_environment_can_except_hosts_from_its_proxy(
         assert client.balance().credits == 12.5
 
 
-def test_a_tunnel_that_the_proxy_refuses_is_a_call_that_was_never_delivered(
+def test_a_tunnel_that_the_proxy_refuses_means_that_nothing_was_sent(
     faults: FaultServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
 
-    async def refuse(exchange: Exchange) -> None:
-        asked.append(exchange.method)
-        await exchange.answer(403, b"no", {})
+    async def refuse(request: IncomingRequest) -> None:
+        asked.append(request.method)
+        await request.respond(403, b"no", {})
 
     faults.add("far-away.example:443", refuse)
     monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{faults.port}")
@@ -208,19 +208,19 @@ def test_one_client_serves_many_threads(sound: str, faults: FaultServer) -> None
     assert len(faults.requests(sound)) == 200
 
 
-def call_in_child(client: Stability, told: "multiprocessing.queues.Queue[float]") -> None:
-    told.put(client.balance().credits)
+def call_in_child(client: Stability, results: "multiprocessing.queues.Queue[float]") -> None:
+    results.put(client.balance().credits)
 
 
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded, use of fork:DeprecationWarning")
 def test_a_client_survives_a_fork_with_a_pool_of_its_own(sound: str, faults: FaultServer) -> None:
     fork = multiprocessing.get_context("fork")
-    told = fork.Queue()
+    results = fork.Queue()
     with Stability(KEY, base_url=sound) as client:
         client.balance()
-        child = fork.Process(target=call_in_child, args=(client, told))
+        child = fork.Process(target=call_in_child, args=(client, results))
         child.start()
-        assert told.get(timeout=10) == 12.5
+        assert results.get(timeout=10) == 12.5
         child.join(10)
         assert child.exitcode == 0
         client.balance()
@@ -234,16 +234,15 @@ def test_an_asynchronous_client_serves_one_event_loop_after_another(sound: str) 
     async def calling() -> float:
         found = await client.balance()
         # What `async with` does at its end, but for remembering that the client is closed.
-        for http in client._transport._homes.taken_from((os.getpid(), anyio.lowlevel.current_token())):
-            await http.aclose()
+        http = client._transport._clients.pop((os.getpid(), anyio.lowlevel.current_token()))
+        assert http is not None
+        await http.aclose()
         return found.credits
 
     assert [asyncio.run(calling()) for _ in range(3)] == [12.5] * 3
 
 
-def test_certificates_that_cannot_be_read_are_a_call_that_was_never_delivered(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_unreadable_certificates_mean_that_nothing_was_sent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     nonsense = tmp_path / "certificates.pem"
     nonsense.write_text("no certificates")
     monkeypatch.setenv("SSL_CERT_FILE", str(nonsense))
@@ -261,15 +260,15 @@ def test_the_raw_client_shares_connections_and_key(sound: str, faults: FaultServ
         with client.raw as raw:
             assert raw.get_httpx_client().get("/v1alpha/user/balance").json() == {"credits": 12.5}
         client.balance()
-    seen = faults.requests(sound)
-    assert {request.headers["authorization"] for request in seen} == {KEY}
-    assert len({request.connection for request in seen}) == 1
-    assert seen[1].headers["user-agent"].endswith("painter/1")
+    received = faults.requests(sound)
+    assert {request.headers["authorization"] for request in received} == {KEY}
+    assert len({request.connection for request in received}) == 1
+    assert received[1].headers["user-agent"].endswith("painter/1")
 
 
 def test_making_a_client_reads_no_certificates_and_opens_nothing() -> None:
     before = threading.active_count()
     client = Stability(KEY)
-    assert client._transport._homes._made == {}
+    assert client._transport._clients._clients == {}
     client.close()
     assert threading.active_count() == before

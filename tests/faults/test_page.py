@@ -1,11 +1,11 @@
 """docs/faults.md says what the table says."""
 
-from tests.faults.page import PAGE, page
-from tests.faults.table import FAULTS, GROUPS
+from tests.support.faults.docs_page import PAGE, page
+from tests.support.faults.table import FAULTS, GROUPS
 
 
 def test_the_page_is_what_the_table_gives() -> None:
-    assert PAGE.read_text("utf-8") == page(), "write it anew: python -m tests.faults.page"
+    assert PAGE.read_text("utf-8") == page(), "write it anew: python -m tests.support.faults.docs_page"
 
 
 def test_each_fault_is_in_the_page_once() -> None:

@@ -1,4 +1,4 @@
-"""What is tried again, how often, and after how long. No paid call is sent twice that may have been delivered."""
+"""What is retried, how often, and after how long. No billed call is sent twice that may have been delivered."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -15,14 +15,14 @@ from stability_client import (
     ServerError,
     Stability,
     StabilityError,
-    TimeoutError,  # noqa: A004 - ours
+    TimeoutError,  # noqa: A004 - this package's own
 )
 from stability_client._wire.errors import retry_after
-from stability_client.retries import DECISIONS, Failure, Verdict
-from tests.faults.answers import refusal
-from tests.faults.conftest import KEY
-from tests.faults.plays import answers, for_a_while, hang_up
-from tests.faults.server import FaultServer
+from stability_client.retries import RETRY_RULES, FailedAttempt, RetryDecision
+from tests.support.faults.handlers import first_then_good, respond_with
+from tests.support.faults.keys import KEY
+from tests.support.faults.responses import refusal
+from tests.support.faults.server import FaultServer, IncomingRequest
 
 
 def total_timeout() -> TimeoutError:
@@ -50,28 +50,26 @@ def total_timeout() -> TimeoutError:
     ],
     ids=str,
 )
-def test_only_what_cannot_have_been_charged_is_tried_again(
-    error: StabilityError, when_paid: bool, when_free: bool
-) -> None:
+def test_only_what_cannot_have_been_charged_is_retried(error: StabilityError, when_paid: bool, when_free: bool) -> None:
     policy = RetryPolicy()
-    assert policy.verdict(error, billable=True).again == when_paid
-    assert policy.verdict(error, billable=False).again == when_free
+    assert policy.decide(error, billable=True).retry == when_paid
+    assert policy.decide(error, billable=False).retry == when_free
     on_the_callers_word = RetryPolicy(retry_billable=True)
-    assert on_the_callers_word.verdict(error, billable=True).again == when_free
-    assert policy.verdict(error, billable=True).reason
+    assert on_the_callers_word.decide(error, billable=True).retry == when_free
+    assert policy.decide(error, billable=True).reason
 
 
-def test_an_empty_balance_has_a_reason_of_its_own_whatever_its_status() -> None:
+def test_an_empty_balance_is_never_retried_whatever_its_status() -> None:
     for status in (402, 429):
         error = InsufficientBalanceError("empty", status_code=status, sent=True)
         for policy in (RetryPolicy(), RetryPolicy(retry_billable=True)):
-            assert policy.verdict(error, billable=True) == Verdict(again=False, reason="waiting brings no credits")
+            assert policy.decide(error, billable=True) == RetryDecision(retry=False, reason="waiting brings no credits")
 
 
-def test_a_paid_call_is_sent_again_on_the_callers_word_alone(faults: FaultServer) -> None:
+def test_a_billed_call_is_retried_only_with_retry_billable(faults: FaultServer) -> None:
     base_url = faults.url("hang-up")
     with (
-        Stability(KEY, base_url=base_url, retry=RetryPolicy(first_wait=0.01, retry_billable=True)) as client,
+        Stability(KEY, base_url=base_url, retry=RetryPolicy(initial_backoff=0.01, retry_billable=True)) as client,
         pytest.raises(ConnectionFailedError) as caught,
     ):
         client.text_to_image("a lighthouse", engine="e")
@@ -80,55 +78,61 @@ def test_a_paid_call_is_sent_again_on_the_callers_word_alone(faults: FaultServer
 
 
 @pytest.mark.parametrize("attempts", [1, 2, 5])
-def test_a_call_is_tried_as_often_as_the_policy_says(attempts: int, faults: FaultServer) -> None:
+def test_a_call_has_as_many_attempts_as_the_policy_says(attempts: int, faults: FaultServer) -> None:
     base_url = faults.url("hang-up")
     with (
-        Stability(KEY, base_url=base_url, retry=RetryPolicy(attempts=attempts, first_wait=0.001)) as client,
+        Stability(KEY, base_url=base_url, retry=RetryPolicy(attempts=attempts, initial_backoff=0.001)) as client,
         pytest.raises(ConnectionFailedError),
     ):
         client.balance()
     assert len(faults.requests(base_url)) == attempts
 
 
-def test_a_picture_is_sent_whole_on_each_try(faults: FaultServer, astronaut: bytes) -> None:
-    limited = answers(429, refusal("rate_limit_exceeded"), {"Content-Type": "application/json", "Retry-After": "0"})
-    faults.add("limited-twice", for_a_while(2, limited))
+def test_an_image_is_sent_completely_in_each_attempt(faults: FaultServer, astronaut: bytes) -> None:
+    limited = respond_with(
+        429, refusal("rate_limit_exceeded"), {"Content-Type": "application/json", "Retry-After": "0"}
+    )
+    faults.add("limited-twice", first_then_good(2, limited))
     base_url = faults.url("limited-twice")
-    with Stability(KEY, base_url=base_url, retry=RetryPolicy(first_wait=0.01)) as client:
+    with Stability(KEY, base_url=base_url, retry=RetryPolicy(initial_backoff=0.01)) as client:
         client.image_to_image(astronaut, "a lighthouse", engine="e")
-    seen = faults.requests(base_url)
-    assert len(seen) == 3
-    assert all(request.was_whole and astronaut in request.body for request in seen)
+    received = faults.requests(base_url)
+    assert len(received) == 3
+    assert all(request.is_complete and astronaut in request.body for request in received)
 
 
-def test_a_decision_of_the_callers_own_is_asked_first(faults: FaultServer) -> None:
-    def not_on_mondays(failure: Failure) -> Verdict | None:
-        return Verdict(again=False, reason="it is Monday") if isinstance(failure.error, ConnectionFailedError) else None
+def test_a_rule_of_the_caller_is_applied_first(faults: FaultServer) -> None:
+    def not_on_mondays(failure: FailedAttempt) -> RetryDecision | None:
+        return (
+            RetryDecision(retry=False, reason="it is Monday")
+            if isinstance(failure.error, ConnectionFailedError)
+            else None
+        )
 
     base_url = faults.url("hang-up")
     with (
-        Stability(KEY, base_url=base_url, retry=RetryPolicy(decisions=(not_on_mondays, *DECISIONS))) as client,
+        Stability(KEY, base_url=base_url, retry=RetryPolicy(rules=(not_on_mondays, *RETRY_RULES))) as client,
         pytest.raises(ConnectionFailedError),
     ):
         client.balance()
     assert len(faults.requests(base_url)) == 1
 
 
-def test_what_the_server_asks_to_wait_is_waited(faults: FaultServer) -> None:
+def test_the_delay_that_the_server_requests_is_waited(faults: FaultServer) -> None:
     busy = {"Content-Type": "application/json", "Retry-After": "0.3"}
-    faults.add("busy", for_a_while(1, answers(429, refusal("rate_limit_exceeded"), busy)))
+    faults.add("busy", first_then_good(1, respond_with(429, refusal("rate_limit_exceeded"), busy)))
     waits = []
     with Stability(
         KEY,
         base_url=faults.url("busy"),
-        retry=RetryPolicy(first_wait=0.01),
-        on_retry=lambda event: waits.append(event.wait),
+        retry=RetryPolicy(initial_backoff=0.01),
+        on_retry=lambda event: waits.append(event.delay),
     ) as client:
         client.balance()
     assert 0.3 <= waits[0] <= 0.3 + 0.02
 
 
-def test_a_wait_over_the_cap_is_raised_with_what_is_asked(faults: FaultServer) -> None:
+def test_a_delay_over_the_maximum_is_raised_with_the_requested_one(faults: FaultServer) -> None:
     base_url = faults.url("limited-for-long")
     with Stability(KEY, base_url=base_url) as client, pytest.raises(RateLimitError) as caught:
         client.text_to_image("a lighthouse", engine="e")
@@ -136,18 +140,18 @@ def test_a_wait_over_the_cap_is_raised_with_what_is_asked(faults: FaultServer) -
     assert len(faults.requests(base_url)) == 1
 
 
-def test_the_lockout_is_waited_for_where_the_rate_limit_gives_no_time() -> None:
-    assert RetryPolicy().asked_wait(RateLimitError("slow down")) == 60
-    assert RetryPolicy().asked_wait(ServerError("away", retry_after=2.0)) == 2
-    assert RetryPolicy().asked_wait(ServerError("away")) == 0
+def test_the_delay_is_the_lockout_if_the_rate_limit_gives_no_time() -> None:
+    assert RetryPolicy().requested_delay(RateLimitError("slow down")) == 60
+    assert RetryPolicy().requested_delay(ServerError("away", retry_after=2.0)) == 2
+    assert RetryPolicy().requested_delay(ServerError("away")) == 0
 
 
-def test_waits_double_up_to_the_longest_with_some_chance(faults: FaultServer) -> None:
+def test_the_backoff_doubles_up_to_the_maximum_with_jitter(faults: FaultServer) -> None:
     waits: list[float] = []
-    policy = RetryPolicy(attempts=6, first_wait=0.01, longest_backoff=0.04)
+    policy = RetryPolicy(attempts=6, initial_backoff=0.01, max_backoff=0.04)
     with (
         Stability(
-            KEY, base_url=faults.url("hang-up"), retry=policy, on_retry=lambda event: waits.append(event.wait)
+            KEY, base_url=faults.url("hang-up"), retry=policy, on_retry=lambda event: waits.append(event.delay)
         ) as client,
         pytest.raises(ConnectionFailedError),
     ):
@@ -169,20 +173,18 @@ def test_waits_double_up_to_the_longest_with_some_chance(faults: FaultServer) ->
         (None, None),
     ],
 )  # fmt: skip
-def test_a_retry_after_is_read_in_seconds_or_as_a_date_and_junk_is_harmless(
-    value: str | None, seconds: float | None
-) -> None:
+def test_retry_after_is_seconds_or_a_date_or_ignored(value: str | None, seconds: float | None) -> None:
     assert retry_after(value, datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)) == seconds
 
 
 @pytest.mark.parametrize(
     "setting",
     [
-        {"attempts": 0}, {"attempts": 1.5}, {"attempts": True}, {"first_wait": -1}, {"max_wait": float("nan")},
-        {"longest_backoff": "8"},
+        {"attempts": 0}, {"attempts": 1.5}, {"attempts": True}, {"initial_backoff": -1}, {"max_backoff": "8"},
+        {"max_retry_after": float("nan")},
     ],
 )  # fmt: skip
-def test_a_policy_that_makes_no_sense_is_refused(setting: dict[str, Any]) -> None:
+def test_an_invalid_policy_is_refused(setting: dict[str, Any]) -> None:
     with pytest.raises(InvalidOptionError, match="retry"):
         RetryPolicy(**setting)
 
@@ -193,20 +195,17 @@ def test_a_policy_never_changes() -> None:
 
 
 @pytest.mark.parametrize("retry", [3, True, "often"])
-def test_what_is_no_policy_is_refused(retry: object) -> None:
+def test_a_value_that_is_no_policy_is_refused(retry: object) -> None:
     with pytest.raises(InvalidOptionError, match="RetryPolicy"):
         Stability(KEY, retry=retry)  # type: ignore[arg-type]  # what is wrong is the point
 
 
-def test_the_question_which_engines_there_are_is_asked_once_and_not_again(faults: FaultServer) -> None:
-    async def refuse_all(exchange: object) -> None:
-        await (
-            answers(404, refusal("not_found"), {"Content-Type": "application/json"})
-            if "POST" in repr(exchange)
-            else hang_up
-        )(
-            exchange  # type: ignore[arg-type]  # it is one
-        )
+def test_engines_are_looked_up_once_and_not_retried(faults: FaultServer) -> None:
+    async def refuse_all(request: IncomingRequest) -> None:
+        if request.method == "POST":
+            await request.respond(404, refusal("not_found"), {"Content-Type": "application/json"})
+        else:
+            request.close()
 
     faults.add("lost", refuse_all)
     base_url = faults.url("lost")

@@ -9,22 +9,22 @@ from collections import Counter, defaultdict
 from attrs import define, field
 
 from stability_client import AsyncStability, RetryPolicy, StabilityError, Timeout
-from tests.faults.answers import answer_well, refusal
-from tests.faults.conftest import KEY
-from tests.faults.measure import memory
-from tests.faults.plays import (
+from tests.support.faults.handlers import (
     HTML,
     PAGE,
-    answers,
+    close_connection,
     cut_the_body,
     cut_the_chunks,
-    hang_up,
     reset,
-    say_nothing,
-    speak_no_http,
+    respond_with,
+    send_no_http,
+    send_nothing,
 )
-from tests.faults.server import Exchange, FaultServer, Play
-from tests.faults.waiting import until_async
+from tests.support.faults.keys import KEY
+from tests.support.faults.memory import memory
+from tests.support.faults.responses import refusal, respond_well
+from tests.support.faults.server import FaultServer, Handler, IncomingRequest
+from tests.support.faults.waiting import wait_until_async
 
 CALLS = 2_000
 TASKS = 50
@@ -33,26 +33,26 @@ HANGING_SECONDS = 300.0
 """It takes about 8 s. No machine is so slow that this is not a call that never ends."""
 ROOM_MEBIBYTES = 40
 
-limited = answers(429, refusal("rate_limit_exceeded"), {"Content-Type": "application/json", "Retry-After": "0"})
-FAILURES: tuple[Play, ...] = (
-    reset, hang_up, cut_the_body, cut_the_chunks, speak_no_http, say_nothing, limited, limited,
-    answers(500, refusal("fault"), {"Content-Type": "application/json"}), answers(503, PAGE, HTML),
-    answers(200, b"nonsense"), answers(302, b"", {"Location": "https://elsewhere.example"}),
+limited = respond_with(429, refusal("rate_limit_exceeded"), {"Content-Type": "application/json", "Retry-After": "0"})
+FAILURES: tuple[Handler, ...] = (
+    reset, close_connection, cut_the_body, cut_the_chunks, send_no_http, send_nothing, limited, limited,
+    respond_with(500, refusal("fault"), {"Content-Type": "application/json"}), respond_with(503, PAGE, HTML),
+    respond_with(200, b"nonsense"), respond_with(302, b"", {"Location": "https://elsewhere.example"}),
 )  # fmt: skip
 
 
 @define
 class Unreliable:
-    """A server's mood, and what it did with each paid call."""
+    """A server that fails at random, and what it did with each billed call."""
 
-    chance: random.Random = field(factory=lambda: random.Random(4))  # noqa: S311 - it is a server's mood
-    delivered: dict[int, list[Play]] = field(factory=lambda: defaultdict(list))
+    rng: random.Random = field(factory=lambda: random.Random(4))  # noqa: S311 - only to fail at random
+    delivered: dict[int, list[Handler]] = field(factory=lambda: defaultdict(list))
 
-    async def play(self, exchange: Exchange) -> None:
-        play = self.chance.choice(FAILURES) if self.chance.random() < FAILING else answer_well
-        if exchange.method == "POST":
-            self.delivered[json.loads(exchange.body)["seed"]].append(play)
-        await play(exchange)
+    async def handler(self, request: IncomingRequest) -> None:
+        handler = self.rng.choice(FAILURES) if self.rng.random() < FAILING else respond_well
+        if request.method == "POST":
+            self.delivered[json.loads(request.body)["seed"]].append(handler)
+        await handler(request)
 
 
 async def soak(server: Unreliable) -> Counter[str]:
@@ -71,19 +71,19 @@ async def soak(server: Unreliable) -> Counter[str]:
                 outcomes[type(error).__name__] += 1
 
     # One event loop for both sides: two threads would spend their time on handing Python's lock to each other.
-    async with asyncio.timeout(HANGING_SECONDS), FaultServer({"soak": server.play}) as faults:
-        options = {"timeout": Timeout(connect=10, read=0.5, total=30), "retry": RetryPolicy(first_wait=0.01)}
+    async with asyncio.timeout(HANGING_SECONDS), FaultServer({"soak": server.handler}) as faults:
+        options = {"timeout": Timeout(connect=10, read=0.5, total=30), "retry": RetryPolicy(initial_backoff=0.01)}
         async with AsyncStability(KEY, base_url=faults.url("soak"), **options) as client:  # type: ignore[arg-type]
             async with asyncio.TaskGroup() as tasks:
                 for _ in range(TASKS):
                     tasks.create_task(work(client))
             assert faults.open_connections <= TASKS
-        await until_async(lambda: not faults.open_connections)
+        await wait_until_async(lambda: not faults.open_connections)
         assert len(asyncio.all_tasks()) == 1
     return outcomes
 
 
-def test_two_thousand_calls_end_and_leave_nothing_behind_and_none_is_paid_twice() -> None:
+def test_two_thousand_calls_leave_nothing_and_none_is_billed_twice() -> None:
     server = Unreliable()
     before = memory("VmRSS")
     outcomes = asyncio.run(soak(server))
@@ -92,8 +92,10 @@ def test_two_thousand_calls_end_and_leave_nothing_behind_and_none_is_paid_twice(
     assert len(outcomes) > 4
 
     assert len(server.delivered) == CALLS // 2
-    for number, plays in server.delivered.items():
-        assert all(play is limited for play in plays[:-1]), f"call {number} was sent again after it was delivered"
+    for number, handlers in server.delivered.items():
+        assert all(handler is limited for handler in handlers[:-1]), (
+            f"call {number} was sent again after it was delivered"
+        )
 
     gc.collect()  # what was not closed would warn now, and warnings are errors
     assert memory("VmRSS") - before < ROOM_MEBIBYTES

@@ -6,9 +6,9 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from examples.spans import Spans
 from stability_client import RetryPolicy, Stability
-from tests.faults.conftest import KEY
-from tests.faults.secrets import assert_no_key
-from tests.faults.server import FaultServer
+from tests.support.faults.keys import KEY
+from tests.support.faults.leaks import assert_no_key
+from tests.support.faults.server import FaultServer
 
 
 def test_each_request_is_a_span_and_each_retry_an_event(faults: FaultServer) -> None:
@@ -16,7 +16,7 @@ def test_each_request_is_a_span_and_each_retry_an_event(faults: FaultServer) -> 
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     tracer = provider.get_tracer("test")
     spans = Spans(tracer)
-    retry = RetryPolicy(first_wait=0.01)
+    retry = RetryPolicy(initial_backoff=0.01)
     with (
         Stability(KEY, base_url=faults.url("hang-up-twice"), retry=retry, **spans.hooks()) as client,
         tracer.start_as_current_span("painting"),

@@ -1,4 +1,4 @@
-"""Every fault of the table, for both clients and for a paid and a free call."""
+"""Every fault of the table, for both clients and for a billed and a free call."""
 
 import asyncio
 import logging
@@ -11,30 +11,41 @@ from typing import Any
 import pytest
 
 from stability_client import AsyncStability, Balance, Generation, RetryPolicy, Stability, StabilityError
-from tests.faults.conftest import KEY
-from tests.faults.plays import CAP
-from tests.faults.secrets import assert_keeps_no_secret, assert_no_key
-from tests.faults.server import FaultServer
-from tests.faults.table import FAULTS, Fault, Outcome
+from tests.support.faults.handlers import CAP
+from tests.support.faults.keys import KEY
+from tests.support.faults.leaks import assert_keeps_no_secret, assert_no_key
+from tests.support.faults.model import Fault, Outcome
+from tests.support.faults.server import FaultServer
+from tests.support.faults.table import FAULTS
 
-QUICK = RetryPolicy(first_wait=0.01)
+QUICK = RetryPolicy(initial_backoff=0.01)
 
 
 def ask(client: Stability | AsyncStability, method: str, fault: Fault) -> Any:
-    """A paid call or a free one; a coroutine where the client is asynchronous."""
+    """Make a billed call or a free one; return a coroutine if the client is asynchronous."""
     if method == "GET":
         return client.balance()
     return client.text_to_image("a lighthouse", engine="e", accept=fault.accept)
 
 
 def call(fault: Fault, method: str, base_url: str) -> Any:
-    options: dict[str, Any] = {"base_url": base_url, "timeout": fault.timeout, "retry": QUICK, "max_answer_bytes": CAP}
+    options: dict[str, Any] = {
+        "base_url": base_url,
+        "timeout": fault.timeout,
+        "retry": QUICK,
+        "max_response_bytes": CAP,
+    }
     with Stability(KEY, **options) as client:
         return ask(client, method, fault)
 
 
 def call_async(fault: Fault, method: str, base_url: str) -> Any:
-    options: dict[str, Any] = {"base_url": base_url, "timeout": fault.timeout, "retry": QUICK, "max_answer_bytes": CAP}
+    options: dict[str, Any] = {
+        "base_url": base_url,
+        "timeout": fault.timeout,
+        "retry": QUICK,
+        "max_response_bytes": CAP,
+    }
 
     async def calling() -> Any:
         async with AsyncStability(KEY, **options) as client:
@@ -69,7 +80,7 @@ def test_each_fault_has_the_outcome_that_is_promised(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     caplog.set_level(logging.DEBUG, "stability_client")
-    expected = fault.post if method == "POST" else fault.get
+    expected = fault.outcomes.post if method == "POST" else fault.outcomes.get
     base_url, started = address(fault), time.monotonic()
     try:
         result, error = make_call(fault, method, base_url), None
@@ -83,7 +94,7 @@ def test_each_fault_has_the_outcome_that_is_promised(
     else:
         check_error(error, expected)
     assert len(faults.requests(base_url)) == expected.requests
-    assert seconds < fault.most_seconds
+    assert seconds < fault.max_seconds
     assert list(tmp_path.iterdir()) == []
     assert_no_key(log=caplog.text)
 
@@ -96,8 +107,8 @@ def check_result(result: Balance | Generation, expected: Outcome) -> None:
 def check_error(error: StabilityError, expected: Outcome) -> None:
     assert type(error) is expected.error, error
     assert (error.sent, error.maybe_billed) == (expected.sent, expected.billed), error
-    assert re.search(expected.says, str(error), re.DOTALL)
-    assert {name: getattr(error, name) for name in expected.facts} == expected.facts
+    assert re.search(expected.message, str(error), re.DOTALL)
+    assert {name: getattr(error, name) for name in expected.attributes} == expected.attributes
     assert bool(error.body) == expected.keeps_body
     assert len(error.body or b"") <= CAP
     assert len(str(error)) < 1000

@@ -13,13 +13,13 @@ from stability_client import (
     ConnectionFailedError,
     RetryPolicy,
     Stability,
-    TimeoutError,  # noqa: A004 - ours
+    TimeoutError,  # noqa: A004 - this package's own
 )
-from tests.faults.answers import answer_well
-from tests.faults.conftest import KEY
-from tests.faults.plays import drip_the_body, drip_the_head
-from tests.faults.secrets import assert_keeps_no_secret
-from tests.faults.server import FaultServer
+from tests.support.faults.handlers import drip_the_body, drip_the_head
+from tests.support.faults.keys import KEY
+from tests.support.faults.leaks import assert_keeps_no_secret
+from tests.support.faults.responses import respond_well
+from tests.support.faults.server import FaultServer
 
 CERTIFICATE = Path(__file__).with_name("loopback.pem")
 
@@ -28,8 +28,8 @@ CERTIFICATE = Path(__file__).with_name("loopback.pem")
 def encrypted() -> Iterator[FaultServer]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(CERTIFICATE)
-    plays = {"sound": answer_well, "dripping-head": drip_the_head, "dripping-body": drip_the_body}
-    with FaultServer(plays, tls=context) as server:
+    handlers = {"sound": respond_well, "dripping-head": drip_the_head, "dripping-body": drip_the_body}
+    with FaultServer(handlers, tls=context) as server:
         yield server
 
 
@@ -53,9 +53,7 @@ def test_certificates_of_the_environment_are_trusted(encrypted: FaultServer, tru
 
 
 @pytest.mark.parametrize("fault", ["dripping-head", "dripping-body"])
-def test_a_total_ends_what_drips_through_an_encrypted_connection(
-    fault: str, encrypted: FaultServer, trusting: None
-) -> None:
+def test_the_total_ends_a_slow_response_through_tls(fault: str, encrypted: FaultServer, trusting: None) -> None:
     started = time.monotonic()
     with (
         Stability(KEY, base_url=encrypted.url(fault, "https"), timeout=0.4) as client,

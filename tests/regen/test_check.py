@@ -1,4 +1,4 @@
-"""The whole check and regeneration, on this very project: what was found on one plane is joined with the others."""
+"""The whole check and regeneration on this project, where the findings of all checks are joined."""
 
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,11 @@ from regen.checks import surface_diff
 from regen.commands import check, regenerate
 from regen.documents.sources import Source
 from regen.openapi_diff import Level
-from regen.project import HERE, Project
+from regen.project import PROJECT, Project
 from regen.report.verdict import ExitCode
 from tests.support.regen.corpus import BY_NAME
 
-COMMITTED = Source("openapi.yaml", HERE.contract.read_text("utf-8"))
+COMMITTED = Source("openapi.yaml", PROJECT.contract.read_text("utf-8"))
 
 
 def edited(*names: str) -> Source:
@@ -26,10 +26,10 @@ def edited(*names: str) -> Source:
     return Source("new.yaml", yaml.safe_dump(document, sort_keys=False, allow_unicode=True))
 
 
-def test_a_renamed_header_is_followed_through_every_plane() -> None:
-    report = check.check(COMMITTED, edited("a header is renamed", "a maximum falls"), HERE, [])
-    planes = report.verdict.planes
-    assert {plane: planes[plane] for plane in ("wire", "python", "facts", "overlay", "cassettes")} == {
+def test_a_renamed_header_is_found_by_every_check() -> None:
+    report = check.check(COMMITTED, edited("a header is renamed", "a maximum falls"), PROJECT, [])
+    checks = report.verdict.checks
+    assert {check: checks[check] for check in ("wire", "python", "facts", "overlay", "cassettes")} == {
         "wire": "breaking",
         "python": "breaking",
         "facts": "warn",
@@ -39,15 +39,27 @@ def test_a_renamed_header_is_followed_through_every_plane() -> None:
     assert report.verdict.exit_code is ExitCode.OVERLAY
     steps = "\n".join(report.next_steps)
     assert "make regenerate SPEC=new.yaml" in steps
-    assert "mend overlay/stability_client/wire.py:" in steps
-    assert "overlay/stability_client/options.py:" in steps
+    assert "fix overlay/stability_client/_wire/v1alpha.py:" in steps
     assert report.changelog.startswith("**Breaking:**")
 
 
-def test_a_contract_that_says_the_same_ends_at_once() -> None:
-    report = check.check(COMMITTED, Source("new.yaml", COMMITTED.text + "\n# a comment\n"), HERE, [])
+def test_an_optional_option_reaches_both_clients_with_no_line_of_overlay() -> None:
+    report = check.check(COMMITTED, edited("an optional option is added at the end"), PROJECT, [])
+    assert report.verdict.exit_code is ExitCode.ADDITIVE
+    [taken] = [finding for finding in report.findings if finding.check == "overlay"]
+    assert taken.rule == "option-taken"
+    _, record, review, _ = report.next_steps
+    assert record.startswith(
+        f"add {taken.new['option']} to a case of {' and of '.join(taken.places)}, then make record"
+    )
+    assert review.startswith("review the words of changelog.d/")
+    assert f"`{taken.new['option']}`" in report.changelog
+
+
+def test_an_equal_contract_ends_at_once() -> None:
+    report = check.check(COMMITTED, Source("new.yaml", COMMITTED.text + "\n# a comment\n"), PROJECT, [])
     assert (report.verdict.exit_code, report.findings) == (ExitCode.SAME, [])
-    assert "generate" not in report.seconds
+    assert "the documents are equal: nothing was generated" in report.notes
 
 
 @pytest.fixture
@@ -55,12 +67,12 @@ def project(tmp_path: Path) -> Project:
     """A copy of what regeneration writes to, without overlay and tests."""
     copied = Project(tmp_path / "project")
     copied.root.mkdir()
-    for path in (HERE.contract, HERE.config, HERE.root / "pyproject.toml"):
+    for path in (PROJECT.contract, PROJECT.config, PROJECT.root / "pyproject.toml"):
         (copied.root / path.name).write_bytes(path.read_bytes())
     return copied
 
 
-def test_what_generation_refuses_leaves_everything_as_it_was(project: Project) -> None:
+def test_a_refused_contract_changes_nothing(project: Project) -> None:
     before = {path: path.read_bytes() for path in project.root.rglob("*") if path.is_file()}
     for name in ("a server is added", "a second request media type"):
         with pytest.raises(regenerate.RefusedError):
@@ -81,7 +93,7 @@ def test_replacing_a_second_time_changes_nothing(project: Project) -> None:
 
 
 def recorded(parameters: dict[str, Any], fields: dict[str, Any], *, sent: bool = True) -> surface.Surface:
-    """A surface with one function and one model, which goes one way."""
+    """A surface with one function and one model that it sends or returns."""
     uses = {"body": {"type": "Model", "keyword_only": True}} if sent else {}
     kwargs = {"parameters": {**parameters, **uses}, "returns": "dict[str, Any]"}
     sync = {"parameters": {**parameters, **uses}, "returns": "None" if sent else "Model | None"}
@@ -103,7 +115,7 @@ FIELDS = [
     ("new, optional, at the end", {"a": OPTIONAL}, {"a": OPTIONAL, "b": OPTIONAL}, Level.ADDITIVE, Level.ADDITIVE),
     ("new, required", {}, {"a": argument("int")}, Level.BREAKING, Level.ADDITIVE),
     ("new, in front", {"a": OPTIONAL}, {"b": OPTIONAL, "a": OPTIONAL}, Level.BREAKING, Level.ADDITIVE),
-    ("gone", {"a": OPTIONAL, "b": OPTIONAL}, {"b": OPTIONAL}, Level.BREAKING, Level.BREAKING),
+    ("removed", {"a": OPTIONAL, "b": OPTIONAL}, {"b": OPTIONAL}, Level.BREAKING, Level.BREAKING),
     ("renamed", {"a": OPTIONAL}, {"b": OPTIONAL}, Level.BREAKING, Level.BREAKING),
     ("another order", {"a": OPTIONAL, "b": OPTIONAL}, {"b": OPTIONAL, "a": OPTIONAL}, Level.BREAKING, Level.NONE),
     ("default", {"a": argument("int", "1")}, {"a": argument("int", "2")}, Level.WARN, Level.WARN),
@@ -117,7 +129,7 @@ FIELDS = [
 
 
 @pytest.mark.parametrize("row", FIELDS, ids=[row[0] for row in FIELDS])
-def test_a_field_weighs_what_its_direction_says(row: Any) -> None:
+def test_the_level_of_a_change_depends_on_its_direction(row: Any) -> None:
     _, old, new, *expected = row
     worst = [
         max(
@@ -135,7 +147,7 @@ def test_all_forms_of_a_function_change_as_one() -> None:
     assert (finding.rule, finding.where) == ("parameter-renamed", "api.t.f")
 
 
-def test_a_function_that_moves_to_another_module_is_told_as_moved() -> None:
+def test_a_function_that_moves_to_another_module_is_found() -> None:
     old = recorded({}, {})
     new = {**old, "functions": {key.replace(".t.", ".u."): value for key, value in old["functions"].items()}}
     [finding] = surface_diff.compare(old, new)

@@ -1,4 +1,4 @@
-"""All or nothing: a run that is killed at any of its steps leaves the old tree, or one that becomes the new one."""
+"""All or nothing: a run that is killed at any step leaves the old tree, or one that becomes the new one."""
 
 import signal
 import subprocess
@@ -8,18 +8,18 @@ from pathlib import Path
 import pytest
 
 from regen.build import swap
-from regen.project import HERE
+from regen.project import PROJECT
 
 BOTH = ("openapi.yaml", "openapi.lock.json", "generated/raw/a.py")
-OLD = dict.fromkeys((*BOTH, "generated/raw/gone.py"), "old\n")
-NEW = dict.fromkeys((*BOTH, "generated/raw/come.py", "changelog.d/+contract.added.md"), "new\n")
+OLD = dict.fromkeys((*BOTH, "generated/raw/removed.py"), "old\n")
+NEW = dict.fromkeys((*BOTH, "generated/raw/added.py", "changelog.d/+contract.added.md"), "new\n")
 
 KILLED = """
 import os, signal, sys
 from pathlib import Path
 from regen.build import swap
 
-root, deadly = Path(sys.argv[1]), int(sys.argv[2])
+root, fatal = Path(sys.argv[1]), int(sys.argv[2])
 calls = 0
 
 def counted(module, name):
@@ -27,7 +27,7 @@ def counted(module, name):
     def call(*arguments, **named):
         global calls
         calls += 1
-        if calls == deadly:
+        if calls == fatal:
             os.kill(os.getpid(), signal.SIGKILL)
         return original(*arguments, **named)
     setattr(module, name, call)
@@ -37,14 +37,14 @@ for name in ("rename", "replace", "mkdir", "unlink", "write_text"):
 counted(swap.shutil, "rmtree")
 counted(swap.os, "fsync")
 
-with swap.alone(root):
+with swap.exclusive(root):
     stage = swap.stage(root)
     (stage / "package").mkdir()
-    for name in ("a.py", "come.py"):
+    for name in ("a.py", "added.py"):
         (stage / "package" / name).write_text("new\\n")
     for name in ("contract", "lock", "fragment"):
         (stage / name).write_text("new\\n")
-    swap.put(root, {
+    swap.commit(root, {
         "openapi.yaml": stage / "contract",
         "generated/raw": stage / "package",
         "openapi.lock.json": stage / "lock",
@@ -66,8 +66,10 @@ def root(tmp_path: Path) -> Path:
     return tmp_path / "tree"
 
 
-def run(root: Path, deadly: int) -> int:
-    return subprocess.run([sys.executable, "-c", KILLED, str(root), str(deadly)], cwd=HERE.root, check=False).returncode
+def run(root: Path, fatal: int) -> int:
+    return subprocess.run(
+        [sys.executable, "-c", KILLED, str(root), str(fatal)], cwd=PROJECT.root, check=False
+    ).returncode
 
 
 def test_a_run_killed_at_any_step_leaves_the_old_tree_or_the_new_one(tmp_path: Path, root: Path) -> None:
@@ -78,7 +80,7 @@ def test_a_run_killed_at_any_step_leaves_the_old_tree_or_the_new_one(tmp_path: P
         trial = tmp_path / f"trial-{step}"
         _copy(root, trial)
         ended = run(trial, step)
-        swap.settle(trial)
+        swap.recover(trial)
         found = tree(trial)
         assert found in (OLD, NEW), f"killed at step {step}"
         seen.add("old" if found == OLD else "new")
@@ -95,25 +97,25 @@ def _copy(source: Path, target: Path) -> None:
         (target / name).write_text(text)
 
 
-def test_before_the_moment_of_decision_nothing_has_moved(root: Path) -> None:
+def test_nothing_has_moved_before_the_commit(root: Path) -> None:
     stage = swap.stage(root)
     (stage / "half").write_text("half\n")
     assert {name: text for name, text in tree(root).items() if not name.startswith(swap.STAGE)} == OLD
-    swap.settle(root)
+    swap.recover(root)
     assert tree(root) == OLD
 
 
-def test_settling_twice_is_settling_once(root: Path) -> None:
+def test_recovering_twice_is_recovering_once(root: Path) -> None:
     assert run(root, 0) == 0
-    swap.settle(root)
-    swap.settle(root)
+    swap.recover(root)
+    swap.recover(root)
     assert tree(root) == NEW
 
 
-def test_the_work_of_a_run_that_still_goes_on_is_left_alone(root: Path) -> None:
-    with swap.alone(root):
+def test_the_stage_of_a_running_process_is_not_removed(root: Path) -> None:
+    with swap.exclusive(root):
         staged = swap.stage(root) / "mine"
         staged.write_text("mine\n")
-        script = "import sys; from pathlib import Path; from regen import swap; swap.settle(Path(sys.argv[1]))"
-        subprocess.run([sys.executable, "-c", script, str(root)], cwd=HERE.root, check=True)
+        script = "import sys; from pathlib import Path; from regen.build import swap; swap.recover(Path(sys.argv[1]))"
+        subprocess.run([sys.executable, "-c", script, str(root)], cwd=PROJECT.root, check=True)
         assert staged.exists()

@@ -1,35 +1,36 @@
-"""The verdict and what is told of it: levels, exit codes, versions, accepted findings, reports."""
+"""The verdict and the reports on it: levels, exit codes, versions, waivers, changelog, next steps."""
 
 import json
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import jsonschema
 import pytest
 
-from regen.checks import facts_diff
-from regen.checks import waivers as accepted
-from regen.checks.waivers import Acceptance
+from regen.build.surface import Surface
+from regen.checks import facts_diff, overlay, waivers
+from regen.checks.waivers import Waiver, partition
 from regen.commands import check
 from regen.documents.sources import Source, UsageError
 from regen.openapi_diff import Finding, Level
-from regen.report import changelog, terminal
-from regen.report import contents as report
+from regen.project import PROJECT
+from regen.report import changelog, contents, next_steps, terminal
 from regen.report.contents import Report
-from regen.report.verdict import ExitCode, is_enough, judge, next_version, raised
+from regen.report.verdict import ExitCode, is_enough, judge, next_version, raised_part
 from tests.support.regen.compared import findings_forward
 from tests.support.regen.corpus import ROWS
 
 TODAY = date(2026, 11, 22)
 
 
-def finding(level: Level, plane: str = "wire", where: str = "schemas/A") -> Finding:
-    return Finding(plane, "some-rule", level, where, "changed")
+def finding(level: Level, check: str = "wire", where: str = "schemas/A") -> Finding:
+    return Finding(check, "some-rule", level, where, "changed")
 
 
 @pytest.mark.parametrize(
-    ("found", "exit_code", "semver", "change"),
+    ("found", "exit_code", "semver", "semver_from_1_0"),
     [
         ([], ExitCode.SAME, "none", "none"),
         ([finding(Level.NONE)], ExitCode.SAME, "none", "none"),
@@ -42,17 +43,19 @@ def finding(level: Level, plane: str = "wire", where: str = "schemas/A") -> Find
         ([finding(Level.WARN, "generator")], ExitCode.ATTENTION, "none", "none"),
     ],
 )
-def test_the_worst_finding_decides(found: list[Finding], exit_code: ExitCode, semver: str, change: str) -> None:
+def test_the_worst_finding_decides(
+    found: list[Finding], exit_code: ExitCode, semver: str, semver_from_1_0: str
+) -> None:
     verdict = judge(found, {"wire"}, "0.1.0")
-    assert (verdict.exit_code, verdict.semver, verdict.change) == (exit_code, semver, change)
+    assert (verdict.exit_code, verdict.semver, verdict.semver_from_1_0) == (exit_code, semver, semver_from_1_0)
 
 
 def test_from_1_0_on_a_break_is_a_major_version() -> None:
     assert judge([finding(Level.BREAKING)], {"wire"}, "1.4.2").semver == "major"
 
 
-def test_a_plane_that_was_not_looked_at_says_so() -> None:
-    assert judge([], {"wire"}, "0.1.0").planes["python"] == "not-run"
+def test_a_check_that_did_not_run_says_so() -> None:
+    assert judge([], {"wire"}, "0.1.0").checks["python"] == "not-run"
 
 
 @pytest.mark.parametrize(
@@ -60,7 +63,7 @@ def test_a_plane_that_was_not_looked_at_says_so() -> None:
 )
 def test_the_next_version(part: str, version: str) -> None:
     assert next_version("0.1.2", part) == version
-    assert raised("0.1.2", version) == part
+    assert raised_part("0.1.2", version) == part
 
 
 def test_a_larger_step_of_the_version_is_enough_and_a_smaller_one_is_not() -> None:
@@ -68,23 +71,23 @@ def test_a_larger_step_of_the_version_is_enough_and_a_smaller_one_is_not() -> No
     assert not is_enough("patch", "minor")
 
 
-def test_an_accepted_finding_does_not_count() -> None:
+def test_a_waived_finding_does_not_count() -> None:
     one = finding(Level.BREAKING)
-    found = accepted.sort([one], [Acceptance(one.fingerprint, "known", date(2026, 12, 1))], TODAY)
+    found = partition([one], [Waiver(one.fingerprint, "known", date(2026, 12, 1))], TODAY)
     assert found.counted == []
-    assert [each for each, _ in found.accepted] == [one]
+    assert [each for each, _ in found.waived] == [one]
 
 
 @pytest.mark.parametrize(
-    ("acceptance", "told"),
+    ("waiver", "message"),
     [
-        (Acceptance(finding(Level.BREAKING).fingerprint, "known", date(2026, 11, 21)), "expired on 2026-11-21"),
-        (Acceptance("0" * 12, "gone", date(2027, 1, 1)), "matches no finding"),
+        (Waiver(finding(Level.BREAKING).fingerprint, "known", date(2026, 11, 21)), "expired on 2026-11-21"),
+        (Waiver("0" * 12, "old", date(2027, 1, 1)), "matches no finding"),
     ],
 )
-def test_an_entry_that_expired_or_matches_nothing_fails(acceptance: Acceptance, told: str) -> None:
-    found = accepted.sort([finding(Level.BREAKING)], [acceptance], TODAY)
-    assert any(told in each.message and each.level is Level.BREAKING for each in found.counted)
+def test_a_waiver_that_expired_or_matches_nothing_fails(waiver: Waiver, message: str) -> None:
+    found = partition([finding(Level.BREAKING)], [waiver], TODAY)
+    assert any(message in each.message and each.level is Level.BREAKING for each in found.counted)
     assert judge(found.counted, {"wire"}, "0.1.0").exit_code is ExitCode.BREAKING
 
 
@@ -96,11 +99,11 @@ def test_an_entry_that_expired_or_matches_nothing_fails(acceptance: Acceptance, 
         "nonsense",
     ],
 )
-def test_an_entry_without_fingerprint_reason_or_date_is_told(tmp_path: Path, entry: str) -> None:
-    path = tmp_path / "accepted.toml"
-    path.write_text(f"[[accepted]]\n{entry}\n")
-    with pytest.raises(UsageError, match=r"accepted\.toml"):
-        accepted.read(path)
+def test_a_waiver_without_fingerprint_reason_or_date_is_refused(tmp_path: Path, entry: str) -> None:
+    path = tmp_path / "waivers.toml"
+    path.write_text(f"[[waiver]]\n{entry}\n")
+    with pytest.raises(UsageError, match=r"waivers\.toml"):
+        waivers.read(path)
 
 
 @cache
@@ -110,10 +113,8 @@ def everything() -> Report:
     found.sort(key=lambda each: -each.level)
     steps = [f"step {number}: {'long ' * 60}" for number in range(30)]
     notes = ["no cassettes: nothing was replayed"] * 9
-    entry = (found[0], Acceptance(found[0].fingerprint, "known", TODAY))
-    return Report(
-        "a", "b", judge(found, {"wire"}, "0.1.0"), found, [entry], steps, "The API changed.\n", notes, {"wire": 0.1}
-    )
+    entry = (found[0], Waiver(found[0].fingerprint, "known", TODAY))
+    return Report("a", "b", judge(found, {"wire"}, "0.1.0"), found, [entry], steps, "The API changed.\n", notes)
 
 
 @pytest.mark.parametrize("width", [60, 80, 160])
@@ -125,17 +126,17 @@ def test_the_report_fits_a_terminal(width: int) -> None:
 
 
 def test_the_json_report_keeps_its_schema() -> None:
-    schema = json.loads(report.SCHEMA.read_text())
+    schema = json.loads(contents.SCHEMA.read_text())
     validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
     validator.check_schema(schema)
-    told = json.loads(report.as_json(everything()))
-    validator.validate(told)
-    assert {"wire", "python", "overlay", "semver", "exit_code"} <= told["verdict"].keys()
-    assert told["schema_version"] == report.SCHEMA_VERSION
+    document = json.loads(contents.to_json(everything()))
+    validator.validate(document)
+    assert {"wire", "python", "overlay", "semver", "exit_code"} <= document["verdict"].keys()
+    assert document["schema_version"] == contents.SCHEMA_VERSION
 
 
-def test_the_markdown_report_holds_every_finding_and_keeps_its_table() -> None:
-    text = report.as_markdown(everything())
+def test_the_markdown_report_has_a_row_for_every_finding() -> None:
+    text = contents.to_markdown(everything())
     rows = [line for line in text.splitlines() if line.startswith("| ")]
     assert len(rows) == 1 + sum(each.level > Level.NONE for each in everything().findings)
     assert {line.replace("\\|", "").count("|") for line in rows} == {6}
@@ -144,11 +145,11 @@ def test_the_markdown_report_holds_every_finding_and_keeps_its_table() -> None:
 def test_the_wire_alone_gives_a_report_on_any_two_documents() -> None:
     text = "openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths: {}\n"
     found = check.check_wire(Source("a", text), Source("b", text.replace("A", "B")), [], "0.1.0")
-    assert found.verdict.planes["wire"] == "doc"
+    assert found.verdict.checks["wire"] == "doc"
     assert found.verdict.exit_code is ExitCode.SAME
 
 
-def test_a_fragment_tells_users_what_changed_on_the_wire_once() -> None:
+def test_a_fragment_names_a_change_of_the_wire_once() -> None:
     name, text = changelog.fragment([finding(Level.BREAKING), finding(Level.BREAKING, "python"), finding(Level.DOC)])
     assert name.endswith(".changed.md")
     assert text == "**Breaking:** the API changed.\n- `A`: changed.\n"
@@ -164,6 +165,83 @@ def test_a_fact_names_the_lines_that_read_it(tmp_path: Path) -> None:
     assert found.level is Level.WARN
 
 
+READERS = """
+from raw import facts
+
+LIMIT = facts.OPERATIONS["masking"].options["width"].maximum
+for name, field in facts.OPERATIONS["masking"].options.items():
+    print(field.maximum, name.headers)
+sides = [facts.OPERATIONS["masking"].options[side] for side in ("width", "height")]
+"""
+
+
+class Read(NamedTuple):
+    """A fact, and the lines of READERS that read it."""
+
+    fact: str
+    lines: str
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        Read("OPERATIONS.masking.options.width.maximum", "reader.py:4, reader.py:7"),
+        Read("OPERATIONS.masking.options.height.maximum", "reader.py:7"),
+        Read("OPERATIONS.masking.options.steps.maximum", ""),
+        Read("OPERATIONS.v1_masking.options.width.maximum", "reader.py:7"),
+        Read("OPERATIONS.masking.headers.Accept", ""),
+    ],
+    ids=lambda read: read.fact,
+)
+def test_a_reader_of_a_fact_names_its_subject_and_no_other_operation(read: Read, tmp_path: Path) -> None:
+    (tmp_path / "reader.py").write_text(READERS)
+    found = facts_diff.Readers(tmp_path, tmp_path).of([tuple(read.fact.split("."))])
+    assert ", ".join(found) == read.lines
+
+
+def test_a_reworded_description_is_a_matter_of_words(tmp_path: Path) -> None:
+    def facts(text: str) -> dict[str, object]:
+        return {"OPERATIONS": {"one": {"options": {"width": {"description": text}}}}}
+
+    [found] = facts_diff.compare(facts("Width."), facts("The width."), facts_diff.Readers(tmp_path, tmp_path))
+    assert found.level is Level.DOC
+
+
+def public(*options: str) -> Surface:
+    """The surface of an overlay with two clients whose one method takes these options."""
+    client = {"kind": "class", "methods": {"upscale": {"parameters": dict.fromkeys(options), "returns": ""}}}
+    return {"classes": {"A": client, "B": client, "C": {"kind": "enum", "members": {}}}}
+
+
+NEW_OPTION = [("upscale", "tiling", {"type": "boolean", "description": "Whether the image can be tiled."})]
+ON_THE_WIRE = Finding(
+    "wire", "request-optional-property-added", Level.ADDITIVE, "schemas/A/properties/tiling", "new optional property"
+)
+
+
+def steps(*findings: Finding) -> list[str]:
+    verdict = judge(findings, {"wire"}, "0.1.0")
+    return list(next_steps.steps(findings, verdict, Source("new.yaml", "{}"), PROJECT.root, "0.1.0"))
+
+
+def test_an_option_that_both_clients_take_needs_a_recorded_call_alone() -> None:
+    [taken] = overlay.option_findings(NEW_OPTION, public("tiling"), PROJECT)
+    assert (taken.rule, taken.level) == ("option-taken", Level.ADDITIVE)
+    regenerate, record, review, version = steps(ON_THE_WIRE, taken)
+    assert regenerate == "make regenerate SPEC=new.yaml"
+    assert record.startswith("add tiling to a case of upscale, then make record: tests/support/cassettes/matrix.py:")
+    assert review.startswith("review the words of changelog.d/+contract-")
+    assert version.startswith("at the next release raise the version to 0.2.0")
+    _, text = changelog.fragment([ON_THE_WIRE, taken])
+    assert text == "The API changed.\n- `upscale` takes `tiling`. Whether the image can be tiled.\n"
+
+
+def test_an_option_that_a_client_lacks_is_a_step() -> None:
+    [missing] = overlay.option_findings(NEW_OPTION, public("width"), PROJECT)
+    assert (missing.rule, missing.level) == ("option-missing", Level.WARN)
+    assert "give upscale an argument tiling: overlay/" in steps(ON_THE_WIRE, missing)
+
+
 def test_the_same_fact_of_several_operations_is_one_finding(tmp_path: Path) -> None:
     def facts(minimum: int) -> dict[str, object]:
         options = {"options": {"width": {"minimum": minimum, "maximum": 9}}}
@@ -173,7 +251,7 @@ def test_the_same_fact_of_several_operations_is_one_finding(tmp_path: Path) -> N
     assert (found.where, found.places) == ("options.width.minimum", ("one", "two"))
 
 
-def test_a_field_that_comes_whole_is_one_fact(tmp_path: Path) -> None:
+def test_an_added_field_is_one_fact(tmp_path: Path) -> None:
     old = {"OPERATIONS": {"one": {"options": {"a": {"type": "x", "minimum": None}}}}}
     new = {"OPERATIONS": {"one": {"options": {"a": {"type": "x", "minimum": None}, "b": {"type": "y", "minimum": 3}}}}}
     [found] = facts_diff.compare(old, new, facts_diff.Readers(tmp_path, tmp_path))

@@ -6,7 +6,6 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
-from attrs import field as _attrs_field
 
 from .. import types
 from ..types import File
@@ -26,7 +25,6 @@ class ImageToImageBody:
     """ The image to start from. """
     options: ImageToImageOptions
     """ How to generate from an image. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         init_image = self.init_image.to_tuple()
@@ -34,7 +32,7 @@ class ImageToImageBody:
         options = self.options.to_dict()
 
         field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
+
         field_dict.update(
             {
                 "init_image": init_image,
@@ -50,9 +48,6 @@ class ImageToImageBody:
         files.append(("init_image", self.init_image.to_tuple()))
 
         files.append(("options", (None, json.dumps(self.options.to_dict()).encode(), "application/json")))
-
-        for prop_name, prop in self.additional_properties.items():
-            files.append((prop_name, (None, str(prop).encode(), "text/plain")))
 
         return files
 
@@ -70,21 +65,4 @@ class ImageToImageBody:
             options=options,
         )
 
-        image_to_image_body.additional_properties = d
         return image_to_image_body
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

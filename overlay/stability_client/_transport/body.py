@@ -1,137 +1,138 @@
-"""Collecting the body of an answer: counted, and decompressed in small steps, so that no answer takes much memory."""
+"""Collect the body of a response: counted, and decompressed in small steps, so that none takes much memory."""
 
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import BytesIO
 from types import MappingProxyType
 
 from attrs import define, field
 
 DECODED_STEP = 1024 * 1024
-"""How many bytes are decompressed at a time: 64 KiB as they come from a socket can hold 64 MiB."""
+"""How many bytes are decompressed at a time: the 64 KiB of one read from a socket can hold 64 MiB."""
 
 GZIP_WINDOW = 16 + zlib.MAX_WBITS
 DEFLATE_WINDOW = zlib.MAX_WBITS
-BARE_DEFLATE_WINDOW = -zlib.MAX_WBITS
+RAW_DEFLATE_WINDOW = -zlib.MAX_WBITS
 ZLIB_FIRST_BYTE = 0x78
-"""What `deflate` begins with when it is sent as HTTP says; some servers leave the header away."""
+"""What `deflate` begins with if it is sent as HTTP demands; some servers omit this header."""
 
 
 class BodyError(Exception):
     """Why a body cannot be read. Only seen inside the package."""
 
 
-class _Inflated:
+class _ZlibDecoder:
     """A stream of gzip or deflate, possibly of several members."""
 
     def __init__(self, window: int) -> None:
         self._window = window
         self._inflater = zlib.decompressobj(window)
-        self.begun = False
+        self._has_started = False
 
     def decode(self, piece: bytes) -> Iterator[bytes]:
-        if not self.begun and self._window == DEFLATE_WINDOW and piece[0] & 0x0F != ZLIB_FIRST_BYTE & 0x0F:
-            self._inflater = zlib.decompressobj(BARE_DEFLATE_WINDOW)
-        self.begun = True
-        is_full = False
-        while piece or is_full:
+        if not self._has_started and self._window == DEFLATE_WINDOW and piece[0] & 0x0F != ZLIB_FIRST_BYTE & 0x0F:
+            self._inflater = zlib.decompressobj(RAW_DEFLATE_WINDOW)
+        self._has_started = True
+        has_more = False
+        while piece or has_more:
             if piece and self._inflater.eof:  # a further member
                 self._inflater = zlib.decompressobj(self._window)
             decoded = self._inflater.decompress(piece, DECODED_STEP)
             yield decoded
-            is_full = len(decoded) == DECODED_STEP and not self._inflater.eof  # then there may be more inside
+            has_more = len(decoded) == DECODED_STEP and not self._inflater.eof
             piece = self._inflater.unconsumed_tail or self._inflater.unused_data
 
     @property
-    def is_whole(self) -> bool:
-        return self._inflater.eof or not self.begun
+    def is_complete(self) -> bool:
+        return self._inflater.eof or not self._has_started
 
 
-class _Plain:
-    """A body as it is."""
+class _IdentityDecoder:
+    """A body that is not compressed."""
 
-    is_whole = True
+    is_complete = True
 
     def decode(self, piece: bytes) -> Iterator[bytes]:
         yield piece
 
 
-_CODINGS: Mapping[str, Callable[[], _Inflated | _Plain]] = MappingProxyType(
+_DECODERS: Mapping[str, Callable[[], _ZlibDecoder | _IdentityDecoder]] = MappingProxyType(
     {
-        "": _Plain,
-        "identity": _Plain,
-        "gzip": lambda: _Inflated(GZIP_WINDOW),
-        "x-gzip": lambda: _Inflated(GZIP_WINDOW),
-        "deflate": lambda: _Inflated(DEFLATE_WINDOW),
+        "": _IdentityDecoder,
+        "identity": _IdentityDecoder,
+        "gzip": lambda: _ZlibDecoder(GZIP_WINDOW),
+        "x-gzip": lambda: _ZlibDecoder(GZIP_WINDOW),
+        "deflate": lambda: _ZlibDecoder(DEFLATE_WINDOW),
     }
 )
-"""From `Content-Encoding` to what reads it. None is asked for, as pictures are compressed; these come all the same."""
+"""By `Content-Encoding`. None is requested, since images are compressed, but some servers send these all the same."""
 
 
 @define
 class Body:
-    """The body of one answer so far.
+    """The body of one response so far.
 
     Attributes:
-        cap: How many decoded bytes it may have.
+        limit: How many decoded bytes it may have.
         coding: Its `Content-Encoding`.
+        problem: Why it cannot be used, as far as is known.
+        is_full: Whether no more is taken: it is larger than the limit, or can no longer be decompressed.
     """
 
-    cap: int
+    limit: int
     coding: str = ""
-    _kept: BytesIO = field(factory=BytesIO, repr=False)
-    _decoder: _Inflated | _Plain = field(init=False, repr=False)
-    _problem: str | None = None
+    problem: str | None = field(default=None, init=False)
+    is_full: bool = field(default=False, init=False)
+    _received: BytesIO = field(factory=BytesIO, init=False, repr=False)
+    _decoder: _ZlibDecoder | _IdentityDecoder = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         coding = self.coding.strip().lower()
-        if coding not in _CODINGS:
-            self._problem = f"it is compressed as {coding[:40]!r}, which was not asked for"
-        self._decoder = _CODINGS.get(coding, _Plain)()
+        if coding not in _DECODERS:
+            self.problem = f"it is compressed as {coding[:40]!r}, which was not requested"
+        self._decoder = _DECODERS.get(coding, _IdentityDecoder)()
 
     def add(self, piece: bytes) -> None:
-        """Takes one more piece, as it came.
-
-        Raises:
-            BodyError: The body is larger than the cap, or its compression makes no sense.
-        """
-        if not piece:
+        """Add one more piece, as it was received. Once the body is full, nothing is added."""
+        if not piece or self.is_full:
             return
         try:
-            for decoded in self._decoder.decode(piece):
-                self._keep(decoded)
+            self._write(self._decoder.decode(piece))
         except zlib.error:
-            self._problem = "it cannot be decompressed"
+            self.problem = "it cannot be decompressed"
             if self.size:
-                raise BodyError(self._problem) from None
-            # Nothing of it was ever compressed, so it is worth having as it is.
-            self._decoder = _Plain()
-            self._keep(piece)
+                self.is_full = True
+            else:  # it was never compressed, so it is kept as it is
+                self._decoder = _IdentityDecoder()
+                self._write([piece])
 
-    def _keep(self, decoded: bytes) -> None:
-        room = self.cap - self.size
-        self._kept.write(decoded[:room] if len(decoded) > room else decoded)
-        if len(decoded) > room:
-            raise BodyError(f"it is larger than {self.cap:,} bytes (max_answer_bytes)")
+    def _write(self, decoded: Iterable[bytes]) -> None:
+        for piece in decoded:
+            room = self.limit - self.size
+            self._received.write(piece[:room] if len(piece) > room else piece)
+            if len(piece) > room:
+                self.problem = f"it is larger than {self.limit:,} bytes (max_response_bytes)"
+                self.is_full = True
+                return
 
     @property
     def size(self) -> int:
-        """How many decoded bytes have come."""
-        return self._kept.tell()
+        """How many decoded bytes were received."""
+        return self._received.tell()
 
     @property
-    def received(self) -> bytes:
-        """What has come so far. Python shares these bytes with the buffer: this takes no memory."""
-        return self._kept.getvalue()
+    def partial(self) -> bytes:
+        """What was received so far. Python shares these bytes with the buffer: this takes no memory."""
+        return self._received.getvalue()
 
-    def whole(self) -> bytes:
-        """The body, once all of it has come.
+    def read(self) -> bytes:
+        """Return the complete body.
 
         Raises:
-            BodyError: It was not compressed as it should, or is cut off.
+            BodyError: It is too large, cut off, or not compressed as it claims to be.
         """
-        if self._problem is None and not self._decoder.is_whole:
-            self._problem = "it is compressed and was cut off"
-        if self._problem is not None:
-            raise BodyError(self._problem)
-        return self.received
+        if self.problem is None and not self._decoder.is_complete:
+            self.problem = "it is compressed and was cut off"
+        if self.problem is not None:
+            raise BodyError(self.problem)
+        return self.partial

@@ -9,32 +9,37 @@ from contextvars import ContextVar
 from attrs import frozen
 
 
+class DeadlineExceeded(Exception):  # noqa: N818 - named like the errors of other libraries; users get a TimeoutError
+    """The time for the whole call is over. Only seen inside the package."""
+
+
 @frozen
 class Deadline:
-    """A moment, in seconds of `time.monotonic()`; infinity where there is none."""
+    """A moment, in seconds of `time.monotonic()`; infinity for none."""
 
     moment: float = math.inf
 
     @classmethod
     def after(cls, seconds: float | None) -> "Deadline":
-        """The moment so many seconds from now; None is never."""
+        """Return the moment so many seconds from now; None means never."""
         return cls() if seconds is None else cls(time.monotonic() + seconds)
 
     @property
-    def left(self) -> float:
-        """Seconds to go, 0 where it has passed."""
+    def remaining(self) -> float:
+        """Seconds until the deadline, 0 if it has passed."""
         return max(0.0, self.moment - time.monotonic())
 
     @property
-    def passed(self) -> bool:
-        return self.left <= 0
+    def expired(self) -> bool:
+        """Whether the deadline has passed."""
+        return self.remaining <= 0
 
-    def cap(self, seconds: float | None) -> float | None:
-        """The seconds, or what is left if that is less; None where there is no end to either."""
-        left = self.left
-        if math.isinf(left):
+    def limit(self, seconds: float | None) -> float | None:
+        """Return the seconds, or what remains if that is less; None if neither has an end."""
+        remaining = self.remaining
+        if math.isinf(remaining):
             return seconds
-        return left if seconds is None else min(seconds, left)
+        return remaining if seconds is None else min(seconds, remaining)
 
 
 NEVER = Deadline()
@@ -43,8 +48,8 @@ _current: ContextVar[Deadline] = ContextVar("stability_client_deadline", default
 
 
 @contextmanager
-def ending_at(deadline: Deadline) -> Iterator[None]:
-    """Within it, connections of this thread wait no longer than to the deadline."""
+def deadline_scope(deadline: Deadline) -> Iterator[None]:
+    """Let the connections of this thread wait no longer than to the deadline."""
     token = _current.set(deadline)
     try:
         yield
@@ -53,5 +58,5 @@ def ending_at(deadline: Deadline) -> Iterator[None]:
 
 
 def current_deadline() -> Deadline:
-    """The deadline of the call that this thread is in."""
+    """Return the deadline of the call that this thread is in."""
     return _current.get()

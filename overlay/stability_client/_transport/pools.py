@@ -1,10 +1,13 @@
-"""Connections of our own: ended in time, apart for what is charged, through the environment's proxies, without cookies.
+"""Connections that keep the deadline, new ones for billed calls, through the environment's proxies, without cookies.
 
-Two things here are not httpx's own way. Its synchronous connections know no limit for a whole call, so a server that
-sends a byte now and then could hold one for ever: ours ask the call's deadline before each read and write. And calls
-that are charged get a connection each: one that lay idle may have been closed by the server a moment ago, and a POST
-that is lost on it cannot be told from one that was delivered. A handshake is nothing beside the seconds of a
-generation. What costs nothing reuses connections; should one be stale, the call is tried again.
+Two things here differ from httpx. Its synchronous connections know no limit for a whole call, so a server that sends a
+byte now and then could hold one for ever: these check the call's deadline before each read and write. And billed calls
+get a new connection each: the server may just have closed one that was idle, and a POST that is lost on it cannot be
+distinguished from one that was delivered. A handshake is short beside the seconds of a generation. Other calls reuse
+connections; if one is stale, the call is retried.
+
+The proxies are found here too, since httpx applies those of the environment only to transports of its own making, which
+take neither such connections nor two rules for reusing them, and which read the certificates (50 ms) for each proxy.
 """
 
 import ssl
@@ -23,44 +26,44 @@ from stability_client._transport.deadline import Deadline, current_deadline
 MAX_CONNECTIONS = 100
 """How many connections may be open at a time, for each kind of call."""
 
-KEPT_CONNECTIONS = 20
-KEPT_SECONDS = 5.0
-"""How long a connection may lie idle. Servers close theirs after 5 s (uvicorn) to 75 s (nginx)."""
+MAX_KEEPALIVE = 20
+KEEPALIVE_EXPIRY = 5.0
+"""Seconds that a connection may be idle. Servers close theirs after 5 s (uvicorn) to 75 s (nginx)."""
 
-WRITTEN_BYTES = 16 * 1024
-"""How much is written between two looks at the deadline."""
+WRITE_BYTES = 16 * 1024
+"""How much is written between two checks of the deadline."""
 
-FREE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 DEFAULT_TIMEOUT = httpx.Timeout(180.0, connect=5.0)
 """For `client.raw`, which sets none of its own: httpx has no total."""
 
 
-# --- connections that mind the deadline ------------------------------------------------------------------------------
+# --- connections that keep the deadline ------------------------------------------------------------------------------
 
 
-def _capped(timeout: float | None, over: type[Exception]) -> float | None:
-    """The timeout, or what the current call has left if that is less."""
+def _limited(timeout: float | None, error: type[Exception]) -> float | None:
+    """The timeout, or what remains of the current call if that is less."""
     deadline: Deadline = current_deadline()
-    if deadline.passed:
-        raise over
-    return deadline.cap(timeout)
+    if deadline.expired:
+        raise error
+    return deadline.limit(timeout)
 
 
 @define(eq=False)
-class _TimedStream(httpcore.NetworkStream):
+class _DeadlineStream(httpcore.NetworkStream):
     """A connection that waits no longer than its call."""
 
     stream: httpcore.NetworkStream
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self.stream.read(max_bytes, _capped(timeout, httpcore.ReadTimeout))
+        return self.stream.read(max_bytes, _limited(timeout, httpcore.ReadTimeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         rest = memoryview(buffer)
         while rest:
-            self.stream.write(bytes(rest[:WRITTEN_BYTES]), _capped(timeout, httpcore.WriteTimeout))
-            rest = rest[WRITTEN_BYTES:]
+            self.stream.write(bytes(rest[:WRITE_BYTES]), _limited(timeout, httpcore.WriteTimeout))
+            rest = rest[WRITE_BYTES:]
 
     def close(self) -> None:
         self.stream.close()
@@ -68,14 +71,14 @@ class _TimedStream(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        timeout = _capped(timeout, httpcore.ConnectTimeout)
-        return _TimedStream(self.stream.start_tls(ssl_context, server_hostname, timeout))
+        timeout = _limited(timeout, httpcore.ConnectTimeout)
+        return _DeadlineStream(self.stream.start_tls(ssl_context, server_hostname, timeout))
 
     def get_extra_info(self, info: str) -> Any:
         return self.stream.get_extra_info(info)
 
 
-class _TimedBackend(httpcore.SyncBackend):
+class _DeadlineBackend(httpcore.SyncBackend):
     """Opens connections that wait no longer than their calls."""
 
     def connect_tcp(
@@ -86,15 +89,15 @@ class _TimedBackend(httpcore.SyncBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        timeout = _capped(timeout, httpcore.ConnectTimeout)
-        return _TimedStream(super().connect_tcp(host, port, timeout, local_address, socket_options))
+        timeout = _limited(timeout, httpcore.ConnectTimeout)
+        return _DeadlineStream(super().connect_tcp(host, port, timeout, local_address, socket_options))
 
 
-class _TimedTransport(httpx.HTTPTransport):
-    """httpx's own transport, on a pool whose connections mind the deadline.
+class _DeadlineTransport(httpx.HTTPTransport):
+    """httpx's own transport, on a pool whose connections keep the deadline.
 
-    Being httpx's own, it is also what vcrpy, respx and pytest-httpx take the place of in tests. The pool is the one
-    thing in it that is not public; the tests of slow answers fail should it ever move.
+    Since it is httpx's own, vcrpy, respx and pytest-httpx replace it in tests. The pool is the one thing in it that is
+    not public; the tests of slow responses fail if it ever moves.
     """
 
     def __init__(self, pool: httpcore.ConnectionPool) -> None:
@@ -120,9 +123,9 @@ class Route:
 
     @property
     def limits(self) -> httpx.Limits:
-        kept = KEPT_CONNECTIONS if self.is_reused else 0
+        idle = MAX_KEEPALIVE if self.is_reused else 0
         return httpx.Limits(
-            max_connections=MAX_CONNECTIONS, max_keepalive_connections=kept, keepalive_expiry=KEPT_SECONDS
+            max_connections=MAX_CONNECTIONS, max_keepalive_connections=idle, keepalive_expiry=KEEPALIVE_EXPIRY
         )
 
 
@@ -131,7 +134,7 @@ P = TypeVar("P", httpx.BaseTransport, httpx.AsyncBaseTransport)
 
 @define(slots=False)
 class _Routes(Generic[P]):
-    """A pool for each route, made when it is first taken: reading the certificates alone takes 50 ms."""
+    """A pool for each route, made when it is first needed: reading the certificates alone takes 50 ms."""
 
     make: Callable[[Route, ssl.SSLContext], P]
     proxies: Mapping[str, str] = field(factory=urllib.request.getproxies)
@@ -145,8 +148,8 @@ class _Routes(Generic[P]):
         if proxy is not None and "://" not in proxy:
             proxy = f"http://{proxy}"
         is_encrypted = scheme == "https" or (proxy or "").startswith("https:")
-        route = Route(is_encrypted=is_encrypted, proxy=proxy, is_reused=request.method in FREE_METHODS)
-        # Two threads may both make one; the first that is put in counts, and the other has opened nothing.
+        route = Route(is_encrypted=is_encrypted, proxy=proxy, is_reused=request.method in SAFE_METHODS)
+        # Two threads may both make one; the first is kept, and the other has opened nothing.
         return self.pools.get(route) or self.pools.setdefault(route, self.make(route, self._context(route)))
 
     def _is_bypassed(self, host: str) -> bool:
@@ -156,38 +159,38 @@ class _Routes(Generic[P]):
         return self._bypassed[host]
 
     def _context(self, route: Route) -> ssl.SSLContext:
-        # Where nothing is encrypted, one that trusts nobody is quick to make, and safe.
+        # If nothing is encrypted, a context without certificates is quick to make, and safe.
         return self._certificates if route.is_encrypted else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
     @cached_property
     def _certificates(self) -> ssl.SSLContext:
         try:
             return httpx.create_ssl_context()
-        except OSError as error:  # SSL_CERT_FILE or SSL_CERT_DIR points at nothing of use
+        except OSError as error:  # SSL_CERT_FILE or SSL_CERT_DIR names no certificates
             raise httpx.ConnectError(f"the certificates to trust cannot be read: {error}") from None
 
 
-def _timed_transport(route: Route, context: ssl.SSLContext) -> httpx.BaseTransport:
+def _deadline_transport(route: Route, context: ssl.SSLContext) -> httpx.BaseTransport:
     limits = route.limits
     shared: dict[str, Any] = {
         "ssl_context": context,
         "max_connections": limits.max_connections,
         "max_keepalive_connections": limits.max_keepalive_connections,
         "keepalive_expiry": limits.keepalive_expiry,
-        "network_backend": _TimedBackend(),
+        "network_backend": _DeadlineBackend(),
     }
     if route.proxy is None:
-        return _TimedTransport(httpcore.ConnectionPool(**shared))
+        return _DeadlineTransport(httpcore.ConnectionPool(**shared))
     proxy = httpx.Proxy(route.proxy)
     url = httpcore.URL(scheme=proxy.url.raw_scheme, host=proxy.url.raw_host, port=proxy.url.port, target=b"/")
     if proxy.url.scheme.startswith("socks"):
-        return _TimedTransport(httpcore.SOCKSProxy(url, proxy_auth=proxy.raw_auth, **shared))
+        return _DeadlineTransport(httpcore.SOCKSProxy(url, proxy_auth=proxy.raw_auth, **shared))
     tls = context if proxy.url.scheme == "https" else None
-    return _TimedTransport(httpcore.HTTPProxy(url, proxy_auth=proxy.raw_auth, proxy_ssl_context=tls, **shared))
+    return _DeadlineTransport(httpcore.HTTPProxy(url, proxy_auth=proxy.raw_auth, proxy_ssl_context=tls, **shared))
 
 
 def _async_transport(route: Route, context: ssl.SSLContext) -> httpx.AsyncBaseTransport:
-    # The deadline of asynchronous calls is a cancel scope around them, so httpx's own connections will do.
+    # The deadline of asynchronous calls is a cancel scope around them, so httpx's own connections suffice.
     return httpx.AsyncHTTPTransport(verify=context, limits=route.limits, proxy=route.proxy)
 
 
@@ -195,7 +198,7 @@ class _Routed(httpx.BaseTransport):
     """Sends each request by its route."""
 
     def __init__(self) -> None:
-        self._routes = _Routes[httpx.BaseTransport](_timed_transport)
+        self._routes = _Routes[httpx.BaseTransport](_deadline_transport)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         return self._routes.pool(request).handle_request(request)
@@ -206,7 +209,7 @@ class _Routed(httpx.BaseTransport):
 
 
 class _AsyncRouted(httpx.AsyncBaseTransport):
-    """As _Routed."""
+    """Sends each asynchronous request by its route."""
 
     def __init__(self) -> None:
         self._routes = _Routes[httpx.AsyncBaseTransport](_async_transport)
@@ -220,17 +223,17 @@ class _AsyncRouted(httpx.AsyncBaseTransport):
 
 
 def no_cookies() -> CookieJar:
-    """A jar that takes none and gives none: calls with different keys share the connections."""
+    """Return a jar that takes none and gives none: calls with different keys share the connections."""
     return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
 
 
 def make_client() -> httpx.Client:
-    """A client on connections of our own."""
+    """Return a client on connections of this module."""
     return httpx.Client(transport=_Routed(), cookies=no_cookies(), timeout=DEFAULT_TIMEOUT, follow_redirects=False)
 
 
 def make_async_client() -> httpx.AsyncClient:
-    """As make_client."""
+    """Return an asynchronous client on connections of this module."""
     return httpx.AsyncClient(
         transport=_AsyncRouted(), cookies=no_cookies(), timeout=DEFAULT_TIMEOUT, follow_redirects=False
     )
@@ -240,21 +243,20 @@ H = TypeVar("H")
 
 
 @define
-class Homes(Generic[H]):
-    """A client of the HTTP library for each place that its connections work in.
+class ClientCache(Generic[H]):
+    """A client of the HTTP library for each context that its connections can be used in.
 
-    Connections opened before a fork are the parent's, and asynchronous ones belong to one event loop; elsewhere new
-    ones are needed. Those of another place are left alone, not closed: somebody else may be at it.
+    Connections opened before a fork belong to the parent, and asynchronous ones to one event loop; elsewhere new ones
+    are needed. Those of another context are not closed, since they may be in use.
     """
 
     make: Callable[[], H]
-    _made: dict[object, H] = field(factory=dict)
+    _clients: dict[object, H] = field(factory=dict)
 
-    def at(self, place: object) -> H:
-        """The client for a place. It takes no lock, as a lock that was held during a fork stays locked for ever."""
-        return self._made.get(place) or self._made.setdefault(place, self.make())
+    def get(self, context: object) -> H:
+        """Return the client of a context. It takes no lock: one that was held during a fork stays locked for ever."""
+        return self._clients.get(context) or self._clients.setdefault(context, self.make())
 
-    def taken_from(self, place: object) -> Iterable[H]:
-        """The client for a place, if there is one, which is then forgotten."""
-        found = self._made.pop(place, None)
-        return () if found is None else (found,)
+    def pop(self, context: object) -> H | None:
+        """Remove and return the client of a context, if there is one."""
+        return self._clients.pop(context, None)

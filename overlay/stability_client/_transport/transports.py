@@ -1,23 +1,22 @@
-"""The two transports. What they decide stands in `conversation`; here they only send, wait and close."""
+"""The two transports. `exchange` holds what they decide; here they only send, wait and close."""
 
 import os
 import time
-from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import anyio
 import anyio.lowlevel
 import httpx
-from tenacity import AsyncRetrying, Retrying
 
 from stability_client._contract import RawClient
 from stability_client._settings import Settings
-from stability_client._transport.deadline import ending_at
-from stability_client._transport.exchange import Attempt, Conversation, OverdueError, headers_of, value
-from stability_client._transport.failures import Probe, failure, unwritable
-from stability_client._transport.pools import DEFAULT_TIMEOUT, Homes, make_async_client, make_client, no_cookies
+from stability_client._transport.attempt import Attempt
+from stability_client._transport.deadline import deadline_scope
+from stability_client._transport.exchange import Exchange, common_headers, unwrap
+from stability_client._transport.failures import error_from_exception
+from stability_client._transport.http_request import build_request, use_iterator_body
+from stability_client._transport.pools import DEFAULT_TIMEOUT, ClientCache, make_async_client, make_client, no_cookies
 from stability_client._wire.calls import Call
 from stability_client._wire.messages import Response
 from stability_client.errors import ConnectionFailedError, InvalidOptionError, StabilityError
@@ -28,107 +27,87 @@ CLOSING_SECONDS = 2.0
 """How long an asynchronous connection may take to close after its task was cancelled."""
 
 
-def _prepared(http_client: object, kind: type) -> None:
-    """Checks what the caller handed in.
-
-    Raises:
-        InvalidOptionError: It is no client of the kind.
-    """
+def _require_client(http_client: object, kind: type) -> None:
     if http_client is not None and not isinstance(http_client, kind):
-        raise InvalidOptionError(
-            f"http_client: must be an httpx.{kind.__name__} here, not {type(http_client).__module__}."
-            f"{type(http_client).__name__}"
-        )
-
-
-def _build(http: httpx.Client | httpx.AsyncClient, attempt: Attempt, trace: Callable[..., Any]) -> httpx.Request:
-    """The request as the HTTP library has it.
-
-    Raises:
-        InvalidOptionError: Something in it cannot be written.
-        OverdueError: There is no time left to send it.
-    """
-    try:
-        return http.build_request(
-            attempt.request.method,
-            attempt.url,
-            headers=attempt.headers,
-            timeout=httpx.Timeout(**attempt.waits()),
-            extensions={"trace": trace},
-            **attempt.request.body,
-        )
-    except (ValueError, TypeError, httpx.InvalidURL) as error:
-        problem = unwritable(error, attempt)
-    raise problem
+        found = f"{type(http_client).__module__}.{type(http_client).__name__}"
+        raise InvalidOptionError(f"http_client: must be an httpx.{kind.__name__} here, got {found}")
 
 
 class Transport:
     """A pool of connections, for any number of clients and threads."""
 
     def __init__(self, http_client: httpx.Client | None = None) -> None:
-        _prepared(http_client, httpx.Client)
-        self._theirs = http_client
-        self._homes = Homes(make_client)
+        """Take a caller's client, or None for connections of this package.
+
+        Raises:
+            InvalidOptionError: It is no client of the right kind.
+        """
+        _require_client(http_client, httpx.Client)
+        self._user_client = http_client
+        self._clients = ClientCache(make_client)
         self._is_closed = False
 
-    def _http(self) -> httpx.Client:
-        """The client of the HTTP library.
+    def http(self) -> httpx.Client:
+        """Return the HTTP library's client to send with.
 
         Raises:
             ConnectionFailedError: It is closed.
         """
-        http = self._theirs or self._homes.at(os.getpid())
+        http = self._user_client or self._clients.get(os.getpid())
         if self._is_closed or http.is_closed:
             raise ConnectionFailedError("this client is closed")
         return http
 
-    def talk(self, call: Call[T], settings: Settings) -> T:
-        """Makes a call: sends it, again where that is safe, and reads its answer.
+    def send(self, call: Call[T]) -> T:
+        """Send a request, again if that is safe, and read its response.
 
         Raises:
-            StabilityError: It failed; the subclass says how.
+            StabilityError: The call failed; the subclass says how.
         """
-        self._http()
-        conversation = Conversation.about(call, settings)
-        outcome = Retrying(sleep=time.sleep, **conversation.rules)(partial(self._try, conversation))
-        question = conversation.question(outcome)
-        if question is not None:
-            listed = self._try(question)
-            conversation.explain(outcome, listed)
-        return value(outcome)
+        self.http()
+        exchange = Exchange.start(call)
+        outcome = self._attempt(exchange)
+        while (delay := exchange.next_delay(outcome)) is not None:
+            time.sleep(delay)
+            outcome = self._attempt(exchange)
+        lookup = exchange.engines_lookup(outcome)
+        if lookup is not None:
+            available = self._attempt(lookup)
+            exchange.add_available_engines(outcome, available)
+        return unwrap(outcome)
 
-    def _try(self, conversation: Conversation[T]) -> T | StabilityError:
-        attempt = conversation.begin()
+    def _attempt(self, exchange: Exchange[T]) -> T | StabilityError:
+        attempt = exchange.start_attempt()
         try:
-            came: Response | StabilityError = self._exchange(attempt)
-        except Exception as error:  # noqa: BLE001 - whatever ends a try becomes an error of ours
-            came = failure(error, attempt)
+            received: Response | StabilityError = self._receive(attempt)
+        except Exception as error:  # noqa: BLE001 - whatever ends an attempt becomes an error of this package
+            received = error_from_exception(error, attempt)
         except BaseException as error:
-            conversation.abandon(attempt, error)
+            exchange.cancel_attempt(attempt, error)
             raise
-        return conversation.end(attempt, came)
+        return exchange.finish_attempt(attempt, received)
 
-    def _exchange(self, attempt: Attempt) -> Response:
-        http = self._http()
-        with ending_at(attempt.deadline):
-            request = _build(http, attempt, Probe(attempt).trace)
-            response = http.send(request, stream=True, auth=None, follow_redirects=False)
+    def _receive(self, attempt: Attempt) -> Response:
+        http = self.http()
+        with deadline_scope(attempt.deadline):
+            response = http.send(build_request(http, attempt), stream=True, auth=None, follow_redirects=False)
             try:
-                attempt.answered(response.status_code, response.headers)
-                attempt.begin_body(is_decoded=response.is_stream_consumed)
+                attempt.start_response(response.status_code, response.headers)
+                attempt.start_body(is_decoded=response.is_stream_consumed)
                 for piece in response.iter_bytes() if response.is_stream_consumed else response.iter_raw():
-                    attempt.take(piece)
-                return attempt.answer()
+                    if not attempt.feed(piece):
+                        break
+                return attempt.response()
             finally:
-                with suppress(Exception):  # the answer is there, or another error on its way
+                with suppress(Exception):  # there is a response, or another error
                     response.close()
 
     def raw(self, settings: Settings) -> RawClient:
-        """The generated client, sending through this pool with this key."""
+        """Return the generated client, sending through this pool with this key."""
         http = httpx.Client(
-            transport=_Through(self),
+            transport=BorrowedTransport(self),
             base_url=settings.base_url,
-            headers=headers_of(settings),
+            headers=common_headers(settings, settings.api_key),
             cookies=no_cookies(),
             timeout=DEFAULT_TIMEOUT,
             follow_redirects=False,
@@ -136,83 +115,91 @@ class Transport:
         return RawClient(base_url=settings.base_url, token=settings.api_key, prefix="").set_httpx_client(http)
 
     def close(self) -> None:
-        """Closes the connections, unless they are the caller's."""
+        """Close the connections, unless they are the caller's."""
         self._is_closed = True
-        for http in self._homes.taken_from(os.getpid()):
+        http = self._clients.pop(os.getpid())
+        if http is not None:
             http.close()
 
 
 class AsyncTransport:
-    """As Transport, for asyncio and trio."""
+    """A pool of connections for asyncio and trio, for any number of clients and tasks."""
 
     def __init__(self, http_client: httpx.AsyncClient | None = None) -> None:
-        _prepared(http_client, httpx.AsyncClient)
-        self._theirs = http_client
-        self._homes = Homes(make_async_client)
+        """Take a caller's client, or None for connections of this package.
+
+        Raises:
+            InvalidOptionError: It is no client of the right kind.
+        """
+        _require_client(http_client, httpx.AsyncClient)
+        self._user_client = http_client
+        self._clients = ClientCache(make_async_client)
         self._is_closed = False
 
-    def _http(self) -> httpx.AsyncClient:
-        """The client of the HTTP library.
+    def http(self) -> httpx.AsyncClient:
+        """Return the HTTP library's client to send with.
 
         Raises:
             ConnectionFailedError: It is closed.
         """
-        http = self._theirs or self._homes.at(_place())
+        http = self._user_client or self._clients.get(_context_key())
         if self._is_closed or http.is_closed:
             raise ConnectionFailedError("this client is closed")
         return http
 
-    async def talk(self, call: Call[T], settings: Settings) -> T:
-        """Makes a call: sends it, again where that is safe, and reads its answer.
+    async def send(self, call: Call[T]) -> T:
+        """Send a request, again if that is safe, and read its response.
 
         Raises:
-            StabilityError: It failed; the subclass says how.
+            StabilityError: The call failed; the subclass says how.
         """
-        self._http()
-        conversation = Conversation.about(call, settings)
-        outcome: T | StabilityError = await AsyncRetrying(sleep=anyio.sleep, **conversation.rules)(
-            self._try, conversation
-        )
-        question = conversation.question(outcome)
-        if question is not None:
-            listed = await self._try(question)
-            conversation.explain(outcome, listed)
-        return value(outcome)
+        self.http()
+        exchange = Exchange.start(call)
+        outcome = await self._attempt(exchange)
+        while (delay := exchange.next_delay(outcome)) is not None:
+            await anyio.sleep(delay)
+            outcome = await self._attempt(exchange)
+        lookup = exchange.engines_lookup(outcome)
+        if lookup is not None:
+            available = await self._attempt(lookup)
+            exchange.add_available_engines(outcome, available)
+        return unwrap(outcome)
 
-    async def _try(self, conversation: Conversation[T]) -> T | StabilityError:
-        attempt = conversation.begin()
+    async def _attempt(self, exchange: Exchange[T]) -> T | StabilityError:
+        attempt = exchange.start_attempt()
         try:
-            came: Response | StabilityError = await self._exchange(attempt)
-        except Exception as error:  # noqa: BLE001 - whatever ends a try becomes an error of ours
-            came = failure(error, attempt)
+            received: Response | StabilityError = await self._receive(attempt)
+        except Exception as error:  # noqa: BLE001 - whatever ends an attempt becomes an error of this package
+            received = error_from_exception(error, attempt)
         except BaseException as error:
-            conversation.abandon(attempt, error)
+            exchange.cancel_attempt(attempt, error)
             raise
-        return conversation.end(attempt, came)
+        return exchange.finish_attempt(attempt, received)
 
-    async def _exchange(self, attempt: Attempt) -> Response:
-        http = self._http()
-        with anyio.move_on_after(attempt.deadline.cap(None)):
-            request = _build(http, attempt, Probe(attempt).async_trace)
-            response = await http.send(request, stream=True, auth=None, follow_redirects=False)
+    async def _receive(self, attempt: Attempt) -> Response:
+        http = self.http()
+        with anyio.move_on_after(attempt.deadline.limit(None)) as scope:
+            response = await http.send(build_request(http, attempt), stream=True, auth=None, follow_redirects=False)
             try:
-                attempt.answered(response.status_code, response.headers)
-                attempt.begin_body(is_decoded=response.is_stream_consumed)
+                attempt.start_response(response.status_code, response.headers)
+                attempt.start_body(is_decoded=response.is_stream_consumed)
                 async for piece in response.aiter_bytes() if response.is_stream_consumed else response.aiter_raw():
-                    attempt.take(piece)
-                return attempt.answer()
+                    if not attempt.feed(piece):
+                        # `break` would abandon the library's generators half read; a cancellation ends them properly.
+                        scope.cancel()
+                return attempt.response()
             finally:
                 # Shielded, so that a cancelled task leaves no connection open either.
                 with suppress(Exception), anyio.move_on_after(CLOSING_SECONDS, shield=True):
                     await response.aclose()
-        raise OverdueError
+        raise attempt.interruption()
 
     def raw(self, settings: Settings) -> RawClient:
-        """The generated client, sending through this pool with this key."""
+        """Return the generated client, sending through this pool with this key."""
         http = httpx.AsyncClient(
-            transport=_AsyncThrough(self),
+            transport=AsyncBorrowedTransport(self),
             base_url=settings.base_url,
-            headers=headers_of(settings),
+            headers=common_headers(settings, settings.api_key),
             cookies=no_cookies(),
             timeout=DEFAULT_TIMEOUT,
             follow_redirects=False,
@@ -220,34 +207,38 @@ class AsyncTransport:
         return RawClient(base_url=settings.base_url, token=settings.api_key, prefix="").set_async_httpx_client(http)
 
     async def aclose(self) -> None:
-        """Closes the connections, unless they are the caller's."""
+        """Close the connections, unless they are the caller's."""
         self._is_closed = True
-        for http in self._homes.taken_from(_place()):
+        http = self._clients.pop(_context_key())
+        if http is not None:
             await http.aclose()
 
 
-def _place() -> tuple[int, object]:
-    """Where asynchronous connections work: this process, this event loop."""
+def _context_key() -> tuple[int, object]:
+    """Where asynchronous connections can be used: this process, this event loop."""
     return os.getpid(), anyio.lowlevel.current_token()
 
 
-class _Through(httpx.BaseTransport):
+class BorrowedTransport(httpx.BaseTransport):
     """Hands requests to another client, whose connections they share; closing it closes nothing."""
 
     def __init__(self, transport: Transport) -> None:
+        """Take the transport to send through."""
         self._transport = transport
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        return self._transport._http().send(request, stream=True, auth=None, follow_redirects=False)  # noqa: SLF001 - its own
+        """Send a request."""
+        return self._transport.http().send(request, stream=True, auth=None, follow_redirects=False)
 
 
-class _AsyncThrough(httpx.AsyncBaseTransport):
-    """As _Through."""
+class AsyncBorrowedTransport(httpx.AsyncBaseTransport):
+    """Hands requests to another asynchronous client, whose connections they share; closing it closes nothing."""
 
     def __init__(self, transport: AsyncTransport) -> None:
+        """Take the transport to send through."""
         self._transport = transport
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        return await self._transport._http().send(  # noqa: SLF001 - its own
-            request, stream=True, auth=None, follow_redirects=False
-        )
+        """Send a request."""
+        http = self._transport.http()
+        return await http.send(use_iterator_body(request), stream=True, auth=None, follow_redirects=False)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import dateutil.parser
 import msgspec
 
-from stability_client._redaction import presentable, redact_bytes
+from stability_client._redaction import redact_bytes, sanitize
 from stability_client._wire.messages import Response
 from stability_client.errors import NotFoundError, StabilityError, UnreadableResponseError, error_class
 from stability_client.results import Engines
@@ -150,6 +150,6 @@ def add_available_engines(error: NotFoundError, engine: str, available: Engines)
     if engine in ids:
         return
     error.engines = ids
-    names = ", ".join(presentable(each)[:100] for each in ids[:MAX_LISTED_ENGINES])
+    names = ", ".join(sanitize(each)[:100] for each in ids[:MAX_LISTED_ENGINES])
     more = f" and {len(ids) - MAX_LISTED_ENGINES} more" if len(ids) > MAX_LISTED_ENGINES else ""
     error.message += f". This server has no engine {engine!r:.100}; it has {names or 'none'}{more}"

@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from stability_client._redaction import presentable
+from stability_client._redaction import sanitize
 from stability_client.results import HttpInfo
 
 REQUEST_ID_HEADERS = ("x-request-id", "request-id", "cf-ray")
@@ -67,4 +67,4 @@ class Response:
 
     def sanitize(self, text: str) -> str:
         """Return text of this response as an error may show it."""
-        return presentable(text, self.secrets)
+        return sanitize(text, self.secrets)

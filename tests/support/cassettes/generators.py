@@ -14,9 +14,9 @@ from pathlib import Path
 
 from regen.build import corrections, generate
 from regen.documents import loading as documents
-from regen.project import HERE, PACKAGE
+from regen.project import PACKAGE, PROJECT
 
-DOWNLOADS = HERE.root / "build" / "generators"
+DOWNLOADS = PROJECT.root / "build" / "generators"
 REPLAY = "tests/cassettes/test_replay.py"
 
 RELEASES: Mapping[str, Mapping[str, str]] = {
@@ -39,7 +39,7 @@ def replay(generated: Path, *arguments: str) -> tuple[set[str], str]:
             *(sys.executable, "-m", "pytest", "-q", "--tb=line", "--assert=plain", "-p", "no:cacheprovider"),
             *(REPLAY, *arguments),
         ],
-        cwd=HERE.root,
+        cwd=PROJECT.root,
         env=os.environ | {"PYTHONPATH": str(generated)},
         capture_output=True,
         text=True,
@@ -68,7 +68,7 @@ def generate_package(generator: Path, folder: Path) -> None:
     subprocess.run(
         [
             *(sys.executable, "-m", "openapi_python_client", "generate", "--meta=none"),
-            *(f"--path={HERE.contract}", f"--config={HERE.config}", f"--output-path={folder / PACKAGE}"),
+            *(f"--path={PROJECT.contract}", f"--config={PROJECT.config}", f"--output-path={folder / PACKAGE}"),
         ],
         env=os.environ
         | {"PYTHONPATH": str(generator), "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"},
@@ -80,7 +80,7 @@ def generate_package(generator: Path, folder: Path) -> None:
             corrections.apply((correction,), folder / PACKAGE)
         except corrections.CorrectionError:
             continue  # what it corrects is not in this release; the replay shows whether that matters
-    for name, text in generate.contract_modules(documents.load(HERE.contract)).items():
+    for name, text in generate.contract_modules(documents.load(PROJECT.contract)).items():
         (folder / PACKAGE / name).write_text(text, "utf-8")
 
 

@@ -17,7 +17,7 @@ from tests.support.cassettes.cases import (
     text_to_image,
 )
 
-ONE_RETRY = {"retry": RetryPolicy(attempts=2, first_wait=0)}
+ONE_RETRY = {"retry": RetryPolicy(attempts=2, initial_backoff=0)}
 PNG = HandmadeResponse(200, PNG_HEADERS, IMAGE)
 
 

@@ -150,8 +150,8 @@ REQUEST_MUTANTS = (
     Mutant(
         name="a part is added",
         file=RAW_MASKING_BODY,
-        find="        for prop_name, prop in self",
-        replace='        files.append(("more", (None, b"1", "text/plain")))\n        for prop_name, prop in self',
+        find="        return files",
+        replace='        files.append(("more", (None, b"1", "text/plain")))\n        return files',
     ),
     Mutant(
         name="the options part has no content type",
@@ -201,8 +201,8 @@ REQUEST_MUTANTS = (
     Mutant(
         name="the key gets a prefix",
         file=EXCHANGE,
-        find="facts.AUTH_HEADER: settings.api_key",
-        replace='facts.AUTH_HEADER: f"Bearer {settings.api_key}"',
+        find="facts.AUTH_HEADER: authorization",
+        replace='facts.AUTH_HEADER: f"Bearer {authorization}"',
     ),
     Mutant(
         name="the key is sent in another header",

@@ -160,7 +160,7 @@ RESPONSE_MUTANTS = (
     Mutant(
         name="an echoed key is shown",
         file=MESSAGES,
-        find="return presentable(text, self.secrets)",
+        find="return sanitize(text, self.secrets)",
         replace="return text",
     ),
     Mutant(
@@ -196,14 +196,14 @@ RESPONSE_MUTANTS = (
     Mutant(
         name="a rate limit is not waited for",
         file=RETRIES,
-        find="rate_limited, never_delivered",
-        replace="never_delivered",
+        find="    rate_limited,\n",
+        replace="",
     ),
     Mutant(
         name="a GET is not retried",
         file=RETRIES,
-        find="never_delivered, passing_trouble)",
-        replace="never_delivered)",
+        find="    transient_failure,\n",
+        replace="",
     ),
     Mutant(
         name="redirects are followed",

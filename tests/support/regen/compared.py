@@ -4,10 +4,10 @@ from functools import cache
 
 from regen.documents.loading import load
 from regen.openapi_diff import Finding, compare
-from regen.project import HERE
+from regen.project import PROJECT
 from tests.support.regen.corpus import BY_NAME
 
-CONTRACT = load(HERE.contract)
+CONTRACT = load(PROJECT.contract)
 
 
 @cache

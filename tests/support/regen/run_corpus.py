@@ -29,7 +29,7 @@ from regen.build import corrections, generate, surface
 from regen.checks import overlay, surface_diff
 from regen.documents import loading as documents
 from regen.openapi_diff import Finding, compare, worst
-from regen.project import HERE
+from regen.project import PROJECT
 from tests.support.regen.corpus import BY_NAME, ROWS
 from tests.support.regen.edits import Edit
 
@@ -54,7 +54,7 @@ class Verdicts:
 @cache
 def contract() -> documents.Document:
     """Return the contract that every row edits."""
-    return documents.load(HERE.contract)
+    return documents.load(PROJECT.contract)
 
 
 @cache
@@ -84,7 +84,7 @@ def run_in_fork(work: Callable[[], Any]) -> Any:
 class ForkedChecker(overlay.TypeChecker):
     """Runs mypy without a new process start for each row."""
 
-    def ask(self, arguments: list[str], generated: Path) -> tuple[str, str, int]:
+    def run_mypy(self, arguments: list[str], generated: Path) -> tuple[str, str, int]:
         """Return mypy's output, errors and exit code."""
 
         def work() -> tuple[str, str, int]:
@@ -104,7 +104,7 @@ def record_in_fork(what: str, *folders: Path) -> surface.Surface:
         warnings.simplefilter("ignore")
         sys.path[:0] = map(str, folders)
         try:
-            return surface._public() if what == "public" else surface._surface()
+            return surface.public_surface() if what == "public" else surface.generated_surface()
         except Exception:  # noqa: BLE001 - whatever it is, the import failed
             return traceback.format_exc()
 
@@ -117,7 +117,7 @@ def record_in_fork(what: str, *folders: Path) -> surface.Surface:
 @cache
 def type_checker() -> overlay.TypeChecker:
     """Return this worker's mypy with a warm cache."""
-    found = ForkedChecker(HERE, f"mypy-corpus-{worker_folder().name}")
+    found = ForkedChecker(PROJECT, f"mypy-corpus-{worker_folder().name}")
     found.warm()
     return found
 
@@ -126,18 +126,18 @@ def type_checker() -> overlay.TypeChecker:
 def worker_folder() -> Path:
     """Return the folder for this worker's packages: always the same, so that mypy checks only the changed modules."""
     *_, number = multiprocessing.current_process().name.rpartition("-")
-    return HERE.root / "build" / "corpus" / number
+    return PROJECT.root / "build" / "corpus" / number
 
 
 def judge(row: Edit, before: surface.Surface) -> Verdicts:
     """Generate from one edited contract, and return the levels found."""
-    edited = row.applied(contract())
+    edited = row.apply(contract())
     on_wire = compare(contract(), edited)
     with TemporaryDirectory(prefix="corpus-") as folder:
         path = Path(folder) / "openapi.yaml"
         path.write_text(yaml.safe_dump(edited, sort_keys=False, allow_unicode=True), encoding="utf-8")
         try:
-            with generate.build(path, HERE.config, strict=False) as made:
+            with generate.build(path, PROJECT.config, strict=False) as made:
                 in_python = surface_diff.compare(before, made.surface)
                 in_overlay = overlay_findings(made.package)
         except (generate.GenerationError, corrections.CorrectionError) as error:
@@ -148,7 +148,7 @@ def judge(row: Edit, before: surface.Surface) -> Verdicts:
 
 def overlay_findings(package: Path) -> list[Finding]:
     """Return the findings on the hand-written half with a generated package."""
-    if modules(package) == committed_modules(HERE.package):
+    if modules(package) == committed_modules(PROJECT.package):
         return []  # `main` has checked this code
     shutil.rmtree(worker_folder(), ignore_errors=True)
     shutil.copytree(package, worker_folder() / package.name)
@@ -158,9 +158,9 @@ def overlay_findings(package: Path) -> list[Finding]:
 def check_overlay(generated: Path, types: overlay.TypeChecker) -> list[Finding]:
     """Return what mypy and an import find in the overlay with the generated package in this folder."""
     problems = types.problems(generated)
-    found = [finding for finding in overlay.type_findings(problems, [], HERE) if finding.plane == "overlay"]
+    found = [finding for finding in overlay.type_findings(problems, [], PROJECT) if finding.check == "overlay"]
     try:
-        surface.record_public(generated, HERE.root / "overlay")
+        surface.record_public(generated, PROJECT.root / "overlay")
     except surface.SurfaceError as error:
         found.append(overlay.import_finding(str(error)))
     return found
@@ -169,12 +169,12 @@ def check_overlay(generated: Path, types: overlay.TypeChecker) -> list[Finding]:
 def main(names: list[str]) -> int:
     """Judge every row, or those whose names contain one of the words given. Return the number of wrong verdicts."""
     rows = [row for row in ROWS if not names or any(name in row.name for name in names)]
-    types = overlay.TypeChecker(HERE)
+    types = overlay.TypeChecker(PROJECT)
     types.warm()
-    if found := check_overlay(HERE.package.parent, types):
+    if found := check_overlay(PROJECT.package.parent, types):
         console.print("the committed package has errors of its own", *(one.message for one in found), sep="\n")
         return len(found)
-    before = surface.record(HERE.package.parent)
+    before = surface.record(PROJECT.package.parent)
     wrong = 0
     with ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn"), initializer=prepare_worker) as pool:
         verdicts = pool.map(judge_by_name, [row.name for row in rows], repeat(before))
@@ -185,14 +185,14 @@ def main(names: list[str]) -> int:
             console.print(f"[red]{row.name}[/]: argued {row.wire}, {row.python}, {row.overlay}: {row.why}")
             console.print(f"  got {got.wire}, {got.python}, {got.overlay} {got.reason}", markup=False)
             for finding in got.findings:
-                console.print(f"    {finding.level} {finding.plane} {finding.where}: {finding.message}", markup=False)
+                console.print(f"    {finding.level} {finding.check} {finding.where}: {finding.message}", markup=False)
     console.print(f"{len(rows) - wrong} passed, {wrong} failed")
     return wrong
 
 
 def prepare_worker() -> None:
     """Preload packages and replace the recording process."""
-    surface._recorded = record_in_fork
+    surface.record_in_subprocess = record_in_fork
     for name in PRELOADED:
         importlib.import_module(name)
 

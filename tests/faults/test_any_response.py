@@ -1,4 +1,4 @@
-"""Whatever comes back, a call gives a sound result or one of our errors."""
+"""Whatever the response is, a call gives a valid result or a StabilityError."""
 
 import gzip
 import math
@@ -20,12 +20,12 @@ from stability_client import (
     UnreadableResponseError,
 )
 from stability_client._images.formats import image_format
-from stability_client._redaction import presentable, redact_bytes
+from stability_client._redaction import redact_bytes, sanitize
 from stability_client._transport.body import Body, BodyError
 from stability_client._wire.errors import retry_after
-from tests.faults.answers import PNG, as_json
-from tests.faults.conftest import KEY
-from tests.faults.secrets import assert_keeps_no_secret
+from tests.support.faults.keys import KEY
+from tests.support.faults.leaks import assert_keeps_no_secret
+from tests.support.faults.responses import PNG, as_json
 
 words = st.sampled_from(["artifacts", "base64", "seed", "finishReason", "credits", "name", "message", "errors"])
 simple = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
@@ -87,7 +87,7 @@ def client_of(status: int, body: bytes, headers: list[tuple[str, str]]) -> Stabi
 
 @settings(max_examples=120)
 @given(statuses, bodies, headers, st.sampled_from(["image/png", "application/json"]))
-def test_any_answer_gives_pictures_or_one_of_our_errors(
+def test_any_response_gives_images_or_a_stability_error(
     status: int, body: bytes, headers: list[tuple[str, str]], accept: Any
 ) -> None:
     try:
@@ -106,17 +106,17 @@ def test_any_answer_gives_pictures_or_one_of_our_errors(
 
 def check_generation(result: Generation) -> None:
     assert len(result) > 0
-    for picture in result:
-        kind = image_format(picture.data)
+    for image in result:
+        kind = image_format(image.data)
         assert kind is not None
-        assert kind.media_type == picture.media_type
-        assert picture.size == (64, 64)
-        assert picture.seed is None or 0 <= picture.seed < 2**32
+        assert kind.media_type == image.media_type
+        assert image.size == (64, 64)
+        assert image.seed is None or 0 <= image.seed < 2**32
 
 
 @settings(max_examples=80)
 @given(statuses, bodies, headers)
-def test_any_answer_gives_a_balance_or_one_of_our_errors(
+def test_any_response_gives_a_balance_or_a_stability_error(
     status: int, body: bytes, headers: list[tuple[str, str]]
 ) -> None:
     try:
@@ -134,7 +134,7 @@ def test_any_answer_gives_a_balance_or_one_of_our_errors(
 
 
 @given(st.text(max_size=60) | st.dates().map(str) | st.floats().map(str))
-def test_any_retry_after_is_a_wait_or_nothing(value: str) -> None:
+def test_any_retry_after_is_a_delay_or_nothing(value: str) -> None:
     wait = retry_after(value)
     assert wait is None or 0 <= wait < math.inf
 
@@ -145,7 +145,7 @@ def test_a_body_is_put_together_whatever_its_pieces(data: bytes, coding: str, st
     body = Body(5000, coding)
     for start in range(0, len(packed), step):
         body.add(packed[start : start + step])
-    assert body.whole() == data
+    assert body.read() == data
 
 
 @given(st.binary(max_size=300), st.sampled_from(["gzip", "deflate", "x-gzip", "br", "gzip, gzip"]), st.integers(1, 50))
@@ -153,7 +153,7 @@ def test_compressed_nonsense_is_a_broken_body(data: bytes, coding: str, cap: int
     body = Body(cap, coding)
     try:
         body.add(data)
-        body.whole()
+        body.read()
     except BodyError:
         pass
     assert body.size <= cap
@@ -162,7 +162,7 @@ def test_compressed_nonsense_is_a_broken_body(data: bytes, coding: str, cap: int
 def test_a_body_of_two_gzip_members_is_both() -> None:
     body = Body(100, "gzip")
     body.add(gzip.compress(b"one ") + gzip.compress(b"two"))
-    assert body.whole() == b"one two"
+    assert body.read() == b"one two"
 
 
 def test_what_inflates_past_a_step_is_whole() -> None:
@@ -170,12 +170,12 @@ def test_what_inflates_past_a_step_is_whole() -> None:
     for packed, coding in ((gzip.compress(data), "gzip"), (zlib.compress(data), "deflate")):
         body = Body(4 << 20, coding)
         body.add(packed)
-        assert body.whole() == data
+        assert body.read() == data
 
 
 @given(st.text(max_size=50), st.text(max_size=50))
 def test_a_key_is_cut_out_of_any_text(before: str, after: str) -> None:
-    assert KEY not in presentable(before + KEY + after, [KEY])
+    assert KEY not in sanitize(before + KEY + after, [KEY])
     assert KEY.encode() not in redact_bytes((before + KEY + after).encode("utf-8", "replace"), [KEY])
 
 
@@ -189,7 +189,7 @@ def test_a_key_is_cut_out_of_any_text(before: str, after: str) -> None:
 )  # fmt: skip
 def test_an_echo_of_the_key_is_cut_out_in_each_form_that_servers_use(echo: str) -> None:
     for text in (f"bad key {echo}", f'{{"key":"{echo}"}}', f"({echo})"):
-        for shown in (presentable(text, [KEY]), redact_bytes(text.encode(), [KEY]).decode()):
+        for shown in (sanitize(text, [KEY]), redact_bytes(text.encode(), [KEY]).decode()):
             assert "wxyz" not in shown
             assert "abcd" not in shown
 
@@ -201,12 +201,12 @@ def test_an_echo_of_the_key_is_cut_out_as_json_html_and_urls_write_it(key: str) 
     from urllib.parse import quote
 
     for spelling in (json.dumps(key), json.dumps(key).replace("/", r"\/"), html.escape(key), quote(key, safe="")):
-        assert "0123456" not in presentable(f"no such key: {spelling}", [key])
+        assert "0123456" not in sanitize(f"no such key: {spelling}", [key])
 
 
 @pytest.mark.parametrize("text", ["Bearer realm=x", "Bearer authentication is required", "a task-oriented risk"])
 def test_what_only_looks_a_little_like_a_key_stays(text: str) -> None:
-    assert presentable(text, [KEY]) == text
+    assert sanitize(text, [KEY]) == text
 
 
 def test_hostile_texts_are_searched_in_no_time() -> None:
@@ -214,12 +214,12 @@ def test_hostile_texts_are_searched_in_no_time() -> None:
 
     started = time.monotonic()
     for evil in ("*" * 500_000, KEY[:4] * 100_000, (KEY[:4] + "*") * 100_000, "*a" * 200_000, "Bearer " * 60_000):
-        presentable(evil, [KEY])
+        sanitize(evil, [KEY])
         redact_bytes(evil.encode(), [KEY])
     assert time.monotonic() - started < 5
 
 
-def test_a_key_too_short_to_be_secret_does_not_spoil_pictures() -> None:
+def test_a_key_too_short_to_be_secret_does_not_damage_images() -> None:
     assert redact_bytes(PNG, ["a"]) == PNG
 
 
@@ -232,7 +232,7 @@ def test_a_refusal_that_echoes_the_key_in_headers_and_body_keeps_neither() -> No
     assert b"unauthorized" in caught.value.body
 
 
-def test_a_result_keeps_no_key_that_the_answers_headers_echo() -> None:
+def test_a_result_keeps_no_key_that_response_headers_echo() -> None:
     import pickle
 
     result = client_of(200, b'{"credits": 1}', [("Content-Type", "application/json"), ("X-Echo", KEY)]).balance()
@@ -241,13 +241,13 @@ def test_a_result_keeps_no_key_that_the_answers_headers_echo() -> None:
     assert KEY.encode() not in pickle.dumps(result)
 
 
-def test_a_prepared_client_that_has_read_the_body_already_is_served_too() -> None:
+def test_a_prepared_client_may_have_read_the_body_already() -> None:
     transport = httpx.MockTransport(lambda _: httpx.Response(200, json={"credits": 3}))
     with httpx.Client(transport=transport) as http:
         assert Stability(KEY, base_url="http://127.0.0.1:9", http_client=http).balance().credits == 3
 
 
-def test_an_answer_over_the_cap_is_cut_off_there() -> None:
+def test_a_response_over_the_limit_is_cut_off_there() -> None:
     with pytest.raises(UnreadableResponseError) as caught:
-        client_of(200, PNG, [("Content-Type", "image/png")]).with_options(max_answer_bytes=100).balance()
+        client_of(200, PNG, [("Content-Type", "image/png")]).with_options(max_response_bytes=100).balance()
     assert caught.value.body == PNG[:100]

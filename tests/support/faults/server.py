@@ -1,7 +1,7 @@
-"""A server that goes wrong on purpose: real sockets on loopback, a fault chosen by each request's path, and a count.
+"""A server that fails on purpose: real sockets on loopback, a fault chosen by each request's path, and a record.
 
 The address of a fault is `server.url(fault)`: a base URL whose first part names the fault and whose second is new each
-time, so that what one client sent is counted apart from all else.
+time, so that what one client sent is counted separately.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from typing import Self
 
 from attrs import define, field, frozen
 
-LINGER_NOT = struct.pack("ii", 1, 0)
+NO_LINGER = struct.pack("ii", 1, 0)
 """Closing a socket with this resets the connection."""
 
 TLS_HANDSHAKE = b"\x16"
@@ -26,21 +26,21 @@ STOP_SECONDS = 5.0
 
 
 @frozen
-class Seen:
-    """A request that came in."""
+class RecordedRequest:
+    """A request that was received."""
 
     method: str
     path: str
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False, default=b"")
     connection: int = 0
-    """Which connection it came on, counted from 1."""
-    was_whole: bool = False
+    """The connection that it was received on, counted from 1."""
+    is_complete: bool = False
 
 
 @define
-class Exchange:
-    """One request, and the connection to answer it on."""
+class IncomingRequest:
+    """One request, and the connection to respond on."""
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
@@ -49,13 +49,13 @@ class Exchange:
     headers: Mapping[str, str]
     body: bytes
     number: int
-    """How many requests came to this address before."""
+    """How many requests this address received before."""
 
     @property
     def key(self) -> str:
         return self.headers.get("authorization", "")
 
-    async def raw(self, *pieces: bytes, pause: float = 0.0) -> None:
+    async def send_raw(self, *pieces: bytes, pause: float = 0.0) -> None:
         """Sends bytes as they are, with a pause after each."""
         for piece in pieces:
             self.writer.write(piece)
@@ -63,63 +63,67 @@ class Exchange:
             if pause:
                 await asyncio.sleep(pause)
 
-    async def head(self, status: int, headers: Mapping[str, str] | list[tuple[str, str]] | None = None) -> None:
+    async def send_head(self, status: int, headers: Mapping[str, str] | list[tuple[str, str]] | None = None) -> None:
         pairs = headers.items() if isinstance(headers, Mapping) else headers or []
         lines = [f"HTTP/1.1 {status} Whatever", *(f"{name}: {value}" for name, value in pairs)]
-        await self.raw("\r\n".join([*lines, "", ""]).encode("latin-1"))
+        await self.send_raw("\r\n".join([*lines, "", ""]).encode("latin-1"))
 
-    async def answer(
+    async def respond(
         self, status: int, body: bytes = b"", headers: Mapping[str, str] | list[tuple[str, str]] | None = None
     ) -> None:
-        """Sends a whole answer."""
+        """Sends a complete response."""
         pairs = list(headers.items() if isinstance(headers, Mapping) else headers or [])
-        await self.head(status, [*pairs, ("Content-Length", str(len(body)))])
-        await self.raw(body)
+        await self.send_head(status, [*pairs, ("Content-Length", str(len(body)))])
+        await self.send_raw(body)
 
-    def hang_up(self) -> None:
+    def close(self) -> None:
         self.writer.close()
 
     def reset(self) -> None:
         endpoint = self.writer.get_extra_info("socket")
-        endpoint.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER_NOT)
+        endpoint.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_LINGER)
         self.writer.transport.abort()
 
-    async def until_gone(self) -> None:
-        """Waits, saying nothing, until the client hangs up."""
+    async def wait_until_closed(self) -> None:
+        """Waits, sending nothing, until the client closes the connection."""
         while await self.reader.read(65536):
             pass
 
 
-Play = Callable[[Exchange], Awaitable[None]]
+Handler = Callable[[IncomingRequest], Awaitable[None]]
 
 
 class FaultServer:
-    """Plays faults until it is left."""
+    """Runs the handlers of faults until it is exited."""
 
     def __init__(
-        self, plays: Mapping[str, Play], *, unread: frozenset[str] = frozenset(), tls: ssl.SSLContext | None = None
+        self,
+        handlers: Mapping[str, Handler],
+        *,
+        unread: frozenset[str] = frozenset(),
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self._tls = tls
-        self._plays = dict(plays)
+        self._plays = dict(handlers)
         self._unread = unread
         self._numbers = itertools.count(1)
         self._connections = itertools.count(1)
-        self.seen: defaultdict[str, list[Seen]] = defaultdict(list)
+        self.received: defaultdict[str, list[RecordedRequest]] = defaultdict(list)
         self.open_connections = 0
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="fault-server", daemon=True)
         self.port = 0
 
     def url(self, fault: str, scheme: str = "http") -> str:
-        """A base URL for one test's use."""
+        """Returns a new base URL."""
         return f"{scheme}://127.0.0.1:{self.port}/{fault}/{next(self._numbers)}"
 
-    def add(self, name: str, play: Play) -> None:
-        self._plays[name] = play
+    def add(self, name: str, handler: Handler) -> None:
+        self._plays[name] = handler
 
-    def requests(self, url: str) -> list[Seen]:
-        """What came to an address."""
-        return self.seen["/".join(url.split("/")[3:5])]
+    def requests(self, url: str) -> list[RecordedRequest]:
+        """Returns what an address received."""
+        return self.received["/".join(url.split("/")[3:5])]
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -127,7 +131,7 @@ class FaultServer:
         return self
 
     async def __aenter__(self) -> Self:
-        """Plays in the event loop that it is entered in, without a thread."""
+        """Runs in the event loop that it is entered in, without a thread."""
         self.port = await self._start()
         return self
 
@@ -167,14 +171,14 @@ class FaultServer:
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
         path = "/" + target.split("://", 1)[-1].partition("/")[2] if "://" in target else target
         fault, tag, rest = [*path.strip("/").split("/", 2), "", ""][:3]
-        seen = self.seen[f"{fault}/{tag}"]
-        number = len(seen)
-        seen.append(Seen(method, rest, headers, connection=connection))
+        received = self.received[f"{fault}/{tag}"]
+        number = len(received)
+        received.append(RecordedRequest(method, rest, headers, connection=connection))
         body = b""
         if fault not in self._unread:
             body = await reader.readexactly(int(headers.get("content-length", 0)))
-            seen[number] = Seen(method, rest, headers, body, connection, was_whole=True)
-        await self._plays[fault](Exchange(reader, writer, method, rest, headers, body, number))
+            received[number] = RecordedRequest(method, rest, headers, body, connection, is_complete=True)
+        await self._plays[fault](IncomingRequest(reader, writer, method, rest, headers, body, number))
         return True
 
     def __exit__(

@@ -1,4 +1,4 @@
-"""What a client tells while it works: log lines, events, and never the key."""
+"""Log lines, events, and never the key."""
 
 import asyncio
 import logging
@@ -19,11 +19,11 @@ from stability_client import (
     StabilityError,
 )
 from stability_client.hooks import RequestEvent, ResponseEvent, RetryEvent
-from tests.faults.answers import answer_well
-from tests.faults.conftest import KEY
-from tests.faults.plays import answers
-from tests.faults.secrets import assert_keeps_no_secret, assert_no_key
-from tests.faults.server import FaultServer
+from tests.support.faults.handlers import respond_with
+from tests.support.faults.keys import KEY
+from tests.support.faults.leaks import assert_keeps_no_secret, assert_no_key
+from tests.support.faults.responses import respond_well
+from tests.support.faults.server import FaultServer
 
 Events = list[RequestEvent | ResponseEvent | RetryEvent]
 
@@ -48,37 +48,38 @@ def one_call(kind: str, method: str, **options: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
-def test_each_request_and_each_answer_is_one_line_of_debug(
+def test_each_request_and_each_response_is_one_line_of_debug(
     kind: str, faults: FaultServer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    told = {"Content-Type": "application/json", "X-Request-Id": "r-17"}
-    faults.add("named", answers(200, b'{"credits": 1}', told))
+    headers = {"Content-Type": "application/json", "X-Request-Id": "r-17"}
+    faults.add("named", respond_with(200, b'{"credits": 1}', headers))
     caplog.set_level(logging.DEBUG, "stability_client")
     base_url = faults.url("named")
     one_call(kind, "GET", base_url=base_url)
-    ours = [record for record in caplog.records if record.name == "stability_client"]
-    assert [record.levelname for record in ours] == ["DEBUG", "DEBUG"]
-    sent, came = (record.getMessage() for record in ours)
-    assert sent == f"GET {base_url}/v1alpha/user/balance attempt 1"
-    assert came.startswith(f"GET {base_url}/v1alpha/user/balance 200 in ")
-    assert came.endswith(" ms, 14 bytes, attempt 1, request id r-17")
+    records = [record for record in caplog.records if record.name == "stability_client"]
+    assert [record.levelname for record in records] == ["DEBUG", "DEBUG"]
+    request, response = (record.getMessage() for record in records)
+    assert request == f"GET {base_url}/v1alpha/user/balance attempt 1"
+    assert response.startswith(f"GET {base_url}/v1alpha/user/balance 200 in ")
+    assert response.endswith(" ms, 14 bytes, attempt 1, request id r-17")
 
 
 def test_a_retry_is_a_line_of_info_with_its_reason(faults: FaultServer, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "stability_client")
-    one_call("sync", "GET", base_url=faults.url("hang-up-twice"), retry=RetryPolicy(first_wait=0.01))
+    one_call("sync", "GET", base_url=faults.url("hang-up-twice"), retry=RetryPolicy(initial_backoff=0.01))
     assert [record.levelname for record in caplog.records if record.name == "stability_client"] == ["INFO", "INFO"]
-    assert "again in 0.0 s after ConnectionFailedError: passing trouble, and asking again costs nothing" in caplog.text
+    reason = "a transient failure, and another attempt costs nothing"
+    assert f"retried in 0.0 s after ConnectionFailedError: {reason}" in caplog.text
 
 
-def test_nothing_is_printed_where_logging_was_not_set_up(faults: FaultServer) -> None:
+def test_nothing_is_printed_without_logging_configuration(faults: FaultServer) -> None:
     logger = logging.getLogger("stability_client")
     assert any(isinstance(handler, logging.NullHandler) for handler in logger.handlers)
     assert logger.level == logging.NOTSET
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
-def test_no_logger_at_any_level_tells_the_key(
+def test_no_logger_at_any_level_shows_the_key(
     kind: str, faults: FaultServer, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level(logging.NOTSET)
@@ -86,7 +87,7 @@ def test_no_logger_at_any_level_tells_the_key(
         caplog.set_level(1, name)
     for fault in ("hang-up", "gateway-503", "cut-body", "redirect-301", "gzip"):
         for method in ("GET", "POST"):
-            one_call(kind, method, base_url=faults.url(fault), retry=RetryPolicy(first_wait=0.001))
+            one_call(kind, method, base_url=faults.url(fault), retry=RetryPolicy(initial_backoff=0.001))
     assert "httpcore" in {record.name.partition(".")[0] for record in caplog.records}
     assert_no_key(
         log=caplog.text, records=repr([vars(record) for record in caplog.records]), streams=str(capfd.readouterr())
@@ -94,10 +95,10 @@ def test_no_logger_at_any_level_tells_the_key(
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
-def test_hooks_are_told_of_each_request_answer_and_retry(kind: str, faults: FaultServer) -> None:
+def test_hooks_get_each_request_response_and_retry(kind: str, faults: FaultServer) -> None:
     events: Events = []
     base_url = faults.url("hang-up-twice")
-    one_call(kind, "GET", base_url=base_url, retry=RetryPolicy(first_wait=0.01), **listening(events))
+    one_call(kind, "GET", base_url=base_url, retry=RetryPolicy(initial_backoff=0.01), **listening(events))
     assert [type(event) for event in events] == [RequestEvent, ResponseEvent, RetryEvent] * 2 + [
         RequestEvent,
         ResponseEvent,
@@ -122,19 +123,19 @@ def test_events_hold_neither_key_nor_prompt(faults: FaultServer) -> None:
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
 @pytest.mark.parametrize("hook", ["on_request", "on_response", "on_retry"])
-def test_a_hook_that_raises_loses_no_answer(
+def test_a_hook_that_raises_loses_no_response(
     hook: str, kind: str, faults: FaultServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(event: object) -> None:
-        raise RuntimeError("a hook of somebody's")
+        raise RuntimeError("a caller's hook")
 
     base_url = faults.url("hang-up-twice")
-    one_call(kind, "GET", base_url=base_url, retry=RetryPolicy(first_wait=0.01), **{hook: broken})
+    one_call(kind, "GET", base_url=base_url, retry=RetryPolicy(initial_backoff=0.01), **{hook: broken})
     assert len(faults.requests(base_url)) == 3
     assert "a hook raised" in caplog.text
 
 
-def test_a_cancelled_call_is_told_as_ended(faults: FaultServer) -> None:
+def test_a_cancelled_call_emits_its_end(faults: FaultServer) -> None:
     events: Events = []
 
     async def calling() -> None:
@@ -158,7 +159,7 @@ def test_a_hook_that_cannot_be_called_is_refused(hook: str) -> None:
 
 
 def test_a_child_may_have_hooks_of_its_own(faults: FaultServer) -> None:
-    faults.add("sound", answer_well)
+    faults.add("sound", respond_well)
     events: Events = []
     with Stability(KEY, base_url=faults.url("sound")) as parent:
         parent.with_options(on_request=events.append).balance()
@@ -183,9 +184,7 @@ def test_neither_clients_nor_their_parts_show_the_key() -> None:
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
-def test_what_a_traceback_shows_holds_no_key_even_with_an_error_of_the_callers_own_around(
-    kind: str, faults: FaultServer
-) -> None:
+def test_tracebacks_hold_no_key_even_inside_a_callers_error(kind: str, faults: FaultServer) -> None:
     import traceback
 
     with (
@@ -210,25 +209,27 @@ def test_what_a_traceback_shows_holds_no_key_even_with_an_error_of_the_callers_o
         {"client_info": "painter\r\nX-Injected: 1"}, {"client_info": "pinsel-ä"},
     ],
 )  # fmt: skip
-def test_line_breaks_and_what_is_not_ascii_are_refused_before_anything_is_sent(wrong: dict[str, str]) -> None:
+def test_line_breaks_and_other_than_ascii_in_settings_are_refused_unsent(wrong: dict[str, str]) -> None:
     with pytest.raises(InvalidOptionError) as caught:
         Stability(**{"api_key": KEY} | wrong)  # type: ignore[arg-type]  # what is wrong is the point
     assert "0123456" not in str(caught.value)
     assert not caught.value.sent
 
 
-def test_line_breaks_in_what_a_single_call_says_are_refused_before_anything_is_sent(unsent: Stability) -> None:
+def test_line_breaks_in_the_arguments_of_a_call_are_refused_unsent(unsent: Stability) -> None:
     from stability_client._images.inputs import InputImage
-    from stability_client._wire.requests import Scope, image_to_image
+    from stability_client._wire.calls import CallContext
+    from stability_client._wire.v1alpha import image_to_image
 
     with pytest.raises(InvalidOptionError):
         unsent.balance(organization="org\r\nX-Injected: 1")
     with pytest.raises(InvalidOptionError):
         unsent.text_to_image("a lighthouse", accept="image/png\r\nX-Injected: 1", validate=False)  # type: ignore[arg-type]  # what is wrong is the point
+    context = CallContext(settings=unsent._settings, engine="e", accept="image/png")
     for name, kind in (("a\r\nb.png", "image/png"), ("a.png", "image/png\r\nX: 1"), ("ä.png", "image/png")):
         image = InputImage(data=b"", filename=name, media_type=kind, size=None)  # type: ignore[call-arg,unused-ignore]
         with pytest.raises(InvalidOptionError, match="printable ASCII"):
-            image_to_image(Scope(engine="e", accept="image/png"), {"text_prompts": []}, image)
+            image_to_image(context, {"text_prompts": []}, image)
 
 
 def test_an_unencrypted_address_is_warned_of_once_at_the_callers_line() -> None:
