@@ -103,7 +103,7 @@ release-check: $(READY)  ## check that version and changelog cover the changes s
 
 .PHONY: corpus
 corpus: $(READY)  ## generate from every edit of the corpus, and hold Python and overlay against the argued verdicts (90 seconds)
-	PYTHONPATH=. $(BIN)/python tests/regen/run_corpus.py
+	$(BIN)/python -m tests.support.regen.run_corpus
 
 # scikit-image is here for its photographs alone, so what it would compute with stays out.
 .PHONY: lock
