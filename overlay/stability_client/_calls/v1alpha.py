@@ -16,6 +16,7 @@ from stability_client._wire import v1alpha as wire
 from stability_client._wire.calls import Call, CallContext
 from stability_client.errors import InvalidOptionError
 from stability_client.masks.checks import find_mask_problems
+from stability_client.masks.polarity import get_polarity
 from stability_client.results import Account, Balance, Engines, Generation
 
 # --- arguments
@@ -224,7 +225,9 @@ def masking(
     context, payload = _prepare("masking", settings, prompts, arguments)
     image = _read_image(context, "masking", "init_image", init_image)
     mask = None if mask_image is None else _read_image(context, "masking", "mask_image", mask_image)
-    problems = find_mask_problems(image, mask, payload["mask_source"]) if context.settings.validate else ()
+    problems: tuple[Warning, ...] = ()
+    if context.settings.validate:
+        problems = find_mask_problems(image, mask, payload["mask_source"], get_polarity(mask_image))
     call = wire.masking(_priced(context, payload, image), payload, image, mask)
     return evolve(call, warnings=problems)
 

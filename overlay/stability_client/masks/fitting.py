@@ -8,7 +8,7 @@ from stability_client._images import pillow
 from stability_client._images.headers import NORMAL_ORIENTATION, ORIENTATION_TAG
 from stability_client._images.inputs import ImageInput, open_image, read_image
 from stability_client._images.pixels import is_pil_image
-from stability_client.masks.polarity import open_mask, require_same_size
+from stability_client.masks.polarity import open_mask, repaints_white, require_same_size
 from stability_client.masks.sizes import Size, nearest_size, scale_into
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class Fitted:
         """Width and height of the frame in pixels."""
         return self.image.size
 
+    @repaints_white
     def fit_mask(self, mask: ImageInput) -> "Image":
         """Bring a mask of the original image into the frame.
 

@@ -9,6 +9,7 @@ from stability_client._images.inputs import ImageInput, check_pixel_count, open_
 from stability_client.errors import InvalidOptionError
 from stability_client.masks.fitting import PixelBox, pad_edges, scale_to
 from stability_client.masks.morphology import blur_edges
+from stability_client.masks.polarity import repaints_white
 from stability_client.masks.sizes import Size, scale_into, smallest_enclosing_size
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ def _extent(before: int, length: int, after: int, available: int, scale: float) 
     return start, start + length
 
 
+@repaints_white
 def _mask_around(box: PixelBox, frame: Size, overlap: int) -> "Image":
     outside = pillow.Image.new("L", frame, 255)
     outside.paste(0, box)
