@@ -12,6 +12,7 @@ from stability_client._images.inputs import ImageInput, InputImage, read_image
 from stability_client.errors import InvalidImageDimensionsError, InvalidMaskImageError
 from stability_client.masks.polarity import ALPHA, BLACK, WHITE, get_polarity, inverted_alpha, mask_source_name
 from stability_client.masks.previews import format_share
+from stability_client.masks.sizes import check_init_image_size
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -31,7 +32,16 @@ class MaskWarning(UserWarning):
     """A mask that is valid, but hardly does what was meant."""
 
 
-def check_masking(init_image: ImageInput, mask_image: ImageInput | None, mask_source: str | Enum) -> None:
+def check_masking(
+    init_image: ImageInput,
+    mask_image: ImageInput | None,
+    mask_source: str | Enum,
+    *,
+    engine: str | None = None,
+    width: int | None = None,
+    height: int | None = None,
+    fit: bool = False,
+) -> None:
     """Check the images of a masking call as the client does, without making the call.
 
     Issues a `MaskWarning` for each thing that is valid but hardly meant, such as a mask that repaints the whole image.
@@ -40,18 +50,27 @@ def check_masking(init_image: ImageInput, mask_image: ImageInput | None, mask_so
         init_image: The image to repaint a part of.
         mask_image: The mask; None with `INIT_IMAGE_ALPHA`.
         mask_source: `MASK_IMAGE_WHITE`, `MASK_IMAGE_BLACK` or `INIT_IMAGE_ALPHA`.
+        engine: The engine that will be called, since some have limits of their own.
+        width: As in the call; it sets the width of the results in pixels.
+        height: As `width`.
+        fit: As in the call; with True, images of any size are accepted.
 
     Raises:
         InvalidOptionError: There is no such mask source, or an image cannot be read.
         InvalidMimeTypeError: An image is damaged, or not a PNG, JPEG or WebP file.
         InvalidMaskImageError: The mask is missing, would be ignored, would repaint nothing, or was made by this package
             for the other mask source.
-        InvalidImageDimensionsError: The mask does not have the size of `init_image`.
+        InvalidImageDimensionsError: The mask does not have the size of `init_image`, or that is none that the API
+            accepts.
+        InvalidPixelCountError: `init_image` has too many pixels, or too few.
     """
     name = mask_source_name(mask_source)
     image = read_image(init_image, "init_image", max_bytes=None)
     mask = None if mask_image is None else read_image(mask_image, "mask_image", max_bytes=None)
-    for problem in find_mask_problems(image, mask, name, get_polarity(mask_image)):
+    problems = find_mask_problems(image, mask, name, get_polarity(mask_image))
+    if image.size and not fit:
+        check_init_image_size(image.size, engine=engine, width=width, height=height)
+    for problem in problems:
         warnings.warn(problem, stacklevel=2)
 
 

@@ -47,7 +47,7 @@ def feather(mask: ImageInput, pixels: float) -> "Image":
     Raises:
         InvalidOptionError: `pixels` is out of range, or the mask cannot be read.
     """
-    _check_radius(pixels)
+    check_radius(pixels)
     return blur_edges(open_mask(mask), pixels)
 
 
@@ -70,7 +70,7 @@ def grow(mask: ImageInput, pixels: int) -> "Image":
     Raises:
         InvalidOptionError: `pixels` is out of range, or the mask cannot be read.
     """
-    _check_radius(pixels)
+    check_radius(pixels)
     return _lightest_within(open_mask(mask), int(pixels))
 
 
@@ -90,7 +90,7 @@ def shrink(mask: ImageInput, pixels: int) -> "Image":
     Raises:
         InvalidOptionError: `pixels` is out of range, or the mask cannot be read.
     """
-    _check_radius(pixels)
+    check_radius(pixels)
     return pillow.ImageChops.invert(_lightest_within(invert(mask), int(pixels)))
 
 
@@ -137,9 +137,14 @@ def _open_masks(*masks: ImageInput) -> "list[Image]":
     return opened
 
 
-def _check_radius(pixels: float) -> None:
+def check_radius(pixels: float, argument: str = "pixels") -> None:
+    """Check that a distance is from 0 to `MAX_RADIUS` pixels.
+
+    Raises:
+        InvalidOptionError: It is not.
+    """
     if type(pixels) not in (int, float) or not 0 <= pixels <= MAX_RADIUS:
-        raise InvalidOptionError(f"pixels: must be a number from 0 to {MAX_RADIUS}, got {pixels!r}.")
+        raise InvalidOptionError(f"{argument}: must be a number from 0 to {MAX_RADIUS}, got {pixels!r}.")
 
 
 def _lightest_within(mask: "Image", radius: int) -> "Image":
