@@ -110,7 +110,7 @@ corpus: $(READY)  ## generate from every edit of the corpus, and hold Python and
 lock:  ## resolve the pins in requirements/ anew (needs uv)
 	uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --all-extras --group dev --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command 'make lock' \
-	  $(foreach name,numpy scipy networkx imageio tifffile lazy-loader,--no-emit-package $(name)) \
+	  $(foreach name,scipy networkx imageio tifffile lazy-loader,--no-emit-package $(name)) \
 	  --output-file requirements/dev.txt
 
 .PHONY: clean

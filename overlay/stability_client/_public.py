@@ -3,7 +3,7 @@
 from stability_client._calls.prompts import TextPrompt
 from stability_client._calls.v1alpha import estimate_credits
 from stability_client._contract import ClipGuidancePreset, EngineType, FinishReason, MaskSource, Sampler
-from stability_client._images.inputs import ImageInput
+from stability_client._images.sources import ImageInput
 from stability_client._version import __version__
 from stability_client.client import AsyncStability, Stability
 from stability_client.errors import (

@@ -3,17 +3,38 @@
 import io
 import os
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Self, overload
+from typing import TYPE_CHECKING, Any, Self, SupportsIndex, overload
 
+import pybase64
 from attrs import field, frozen
 
-from stability_client._images.saving import check_path, free_path, image_path, name_with_seed, write_atomically
-from stability_client.errors import ContentFilteredError, GenerationFailedError, StabilityError
+from stability_client._images.notebooks import image_grid
+from stability_client._images.pixels import UndecodableError, convert_file, decode
+from stability_client._images.saving import (
+    check_path,
+    check_quality,
+    free_path,
+    has_image_suffix,
+    image_path,
+    is_folder,
+    name_with_seed,
+    target_format,
+    write_atomically,
+)
+from stability_client.errors import (
+    ContentFilteredError,
+    GenerationFailedError,
+    InvalidMimeTypeError,
+    InvalidOptionError,
+    StabilityError,
+)
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     from PIL.Image import Image
 
     from stability_client._contract import EngineType, FinishReason
@@ -76,24 +97,71 @@ class GeneratedImage:
 
         return Image.open(io.BytesIO(self.data))
 
-    def save(self, path: str | os.PathLike[str]) -> Path:
+    def show(self) -> None:
+        """Open the image in the system's viewer."""
+        self.to_pil().show(title=f"seed {self.seed}")
+
+    def to_numpy(self) -> "npt.NDArray[np.uint8]":
+        """Return the pixels as a NumPy array of 0 to 255 of shape (height, width, channels): RGB or RGBA.
+
+        Grayscale images have the shape (height, width).
+
+        Raises:
+            ImportError: NumPy is not installed.
+        """
+        try:
+            import numpy as np  # noqa: PLC0415 - optional, and only needed here
+        except ImportError as error:
+            raise ImportError("to_numpy needs NumPy, which is not installed. Run: pip install numpy") from error
+        return np.array(decode(self.data))
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> "npt.NDArray[Any]":  # noqa: FBT001 - NumPy's protocol
+        """Return the pixels, for `numpy.asarray(image)`."""
+        if copy is False:
+            raise ValueError("copy: must not be False, since the pixels are decoded, got False.")
+        pixels = self.to_numpy()
+        return pixels if dtype is None else pixels.astype(dtype)
+
+    @property
+    def base64(self) -> str:
+        """The file as base64 text."""
+        return pybase64.b64encode(self.data).decode("ascii")
+
+    def save(self, path: str | os.PathLike[str], *, quality: int | None = None) -> Path:
         """Write the file completely or not at all, and create the folders on the way to it.
 
         Args:
-            path: Where to write. The suffix follows the bytes: a missing one is added, and one of another image format
-                is replaced. In a folder (an existing one, or a path that ends in a slash) the file is named
+            path: Where to write; `~` is the home folder. With the suffix `.png`, `.jpg`, `.jpeg` or `.webp` the file
+                has that format: it is written as it was received, or converted to it. A path without one gets that of
+                the bytes. In a folder (an existing one, or a path that ends in a slash) the file is named
                 `image-<seed>.png`, and nothing is overwritten.
+            quality: How well JPEG and WebP files keep the image if it is converted, 1 to 100; by default 95.
 
         Returns:
             The path that was written.
 
         Raises:
-            InvalidOptionError: The path is empty, or cannot be one.
+            InvalidOptionError: The path is empty, cannot be one, or has the suffix of another image format, or there is
+                no such quality.
+            InvalidMimeTypeError: The image has to be converted, and is damaged.
             OSError: The file cannot be written.
         """
+        check_quality(quality)
         target = image_path(path, self.media_type, name_with_seed("image", self.seed))
-        write_atomically(target, self.data)
+        write_atomically(target, self._data_for(target, quality))
         return target
+
+    def _data_for(self, target: Path, quality: int | None) -> bytes:
+        kind = target_format(target)
+        if kind is None or kind.media_type == self.media_type:
+            return self.data
+        try:
+            return convert_file(self.data, kind, quality)
+        except UndecodableError as error:
+            raise InvalidMimeTypeError(
+                f"path: must have the suffix of {self.media_type}, since the image cannot be converted: {error}, got "
+                f"{target.name!r}."
+            ) from error
 
     def raise_for_finish_reason(self) -> Self:
         """Return the image itself if the generation ended well.
@@ -113,6 +181,10 @@ class GeneratedImage:
     def _repr_jpeg_(self) -> bytes | None:
         return self.data if self.media_type == "image/jpeg" else None
 
+    def _repr_html_(self) -> str | None:
+        is_shown = self.media_type in ("image/png", "image/jpeg")
+        return None if is_shown else image_grid([(self.data, self.media_type, "")])
+
     def __repr__(self) -> str:
         size = f"{len(self.data) / 1000:,.1f} kB"
         return f"GeneratedImage({self.media_type}, {size}, seed={self.seed}, finish_reason={self.finish_reason!s})"
@@ -130,6 +202,31 @@ def _check_finish_reason(image: GeneratedImage, *, stacklevel: int) -> None:
         warnings.warn(text, UserWarning, stacklevel=stacklevel)
 
 
+class Images(tuple[GeneratedImage, ...]):
+    """Several images: a tuple that notebooks show as a grid. Slices of it and of a Generation are such tuples too."""
+
+    __slots__ = ()
+
+    @overload
+    def __getitem__(self, index: SupportsIndex) -> GeneratedImage: ...
+    @overload
+    def __getitem__(self, index: slice) -> "Images": ...
+    def __getitem__(self, index: SupportsIndex | slice) -> "GeneratedImage | Images":
+        return Images(super().__getitem__(index)) if isinstance(index, slice) else super().__getitem__(index)
+
+    def _repr_html_(self) -> str:
+        return image_grid((image.data, image.media_type, _caption(image)) for image in self)
+
+
+def _caption(image: GeneratedImage) -> str:
+    parts = (None if image.seed is None else f"seed {image.seed}", image.finish_reason)
+    return " · ".join(str(part) for part in parts if part is not None)
+
+
+def _to_images(images: Iterable[GeneratedImage]) -> tuple[GeneratedImage, ...]:
+    return Images(images)
+
+
 @frozen(repr=False)
 class Generation(Sequence[GeneratedImage]):
     """The images of one call, as a sequence.
@@ -142,7 +239,7 @@ class Generation(Sequence[GeneratedImage]):
         estimated_credits: What the call cost by the published estimate, or None if the size is unknown.
     """
 
-    images: tuple[GeneratedImage, ...]
+    images: tuple[GeneratedImage, ...] = field(converter=_to_images)
     engine: str
     operation: str
     http: HttpInfo
@@ -154,16 +251,27 @@ class Generation(Sequence[GeneratedImage]):
         return self.images[0]
 
     def save(self, folder: str | os.PathLike[str]) -> list[Path]:
-        """Write every image into a folder as `<operation>-<seed>.png`. Nothing is overwritten.
+        """Write every image into a folder as `<operation>-<seed>.png`. Nothing in it is overwritten.
+
+        Args:
+            folder: The folder; `~` is the home folder. It is created if there is none. If there is only one image, the
+                path of a file such as `a.png` is accepted too, as by the image's own `save`.
 
         Returns:
             The paths that were written.
 
         Raises:
-            InvalidOptionError: The path is empty, or cannot be one.
+            InvalidOptionError: The path is empty, or cannot be one, or is that of one file for several images.
             OSError: A file cannot be written.
         """
         into = check_path(folder, "folder")
+        if has_image_suffix(into) and not is_folder(folder) and not into.is_dir():
+            if len(self.images) > 1:
+                raise InvalidOptionError(
+                    f"folder: must be a folder for {len(self.images)} images, got {os.fspath(folder)!r}. Pass one, "
+                    "such as 'images/', or save the images one by one."
+                )
+            return [image.save(folder) for image in self.images]
         return [
             image.save(free_path(into, name_with_seed(self.operation, image.seed), image.media_type))
             for image in self.images
@@ -194,7 +302,13 @@ class Generation(Sequence[GeneratedImage]):
         return iter(self.images)
 
     def _repr_png_(self) -> bytes | None:
-        return self.image._repr_png_()
+        return self.image._repr_png_() if len(self.images) == 1 else None
+
+    def _repr_jpeg_(self) -> bytes | None:
+        return self.image._repr_jpeg_() if len(self.images) == 1 else None
+
+    def _repr_html_(self) -> str | None:
+        return self.image._repr_html_() if len(self.images) == 1 else Images(self.images)._repr_html_()
 
     def __repr__(self) -> str:
         return f"Generation({self.operation}, engine={self.engine!r}, {list(self.images)!r})"

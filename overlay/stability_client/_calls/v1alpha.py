@@ -11,7 +11,8 @@ from stability_client._calls.prompts import Prompts, text_prompts
 from stability_client._calls.validate import JSON, PNG, option_problems, raise_for
 from stability_client._calls.values import to_json_value
 from stability_client._contract import facts, options
-from stability_client._images.inputs import ImageInput, InputImage, read_image
+from stability_client._images.inputs import InputImage, read_image
+from stability_client._images.sources import ImageInput
 from stability_client._settings import Settings, organization_id, stripped
 from stability_client._wire import v1alpha as wire
 from stability_client._wire.calls import Call, CallContext

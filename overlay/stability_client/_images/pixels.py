@@ -156,6 +156,54 @@ def encode_png(image: "Image") -> bytes:
         raise UndecodableError(_reason(error)) from error
 
 
+LOSSY_QUALITY = 95
+"""The quality of JPEG and WebP files if the caller states none, of 100: differences are hard to see."""
+
+
+def convert_file(data: bytes, kind: ImageFormat, quality: int | None = None) -> bytes:
+    """Return an image file in another format.
+
+    Args:
+        data: A PNG, JPEG or WebP file.
+        kind: The format to convert it to. JPEG has no alpha channel: what is transparent becomes white.
+        quality: Of JPEG and WebP, 1 to 100; None is `LOSSY_QUALITY`.
+
+    Raises:
+        UndecodableError: The file is damaged or of another format.
+    """
+    image = decode(data)
+    if kind is PNG:
+        return encode_png(image)
+    if kind is JPEG and image.mode.endswith("A"):
+        image = _flatten(image)
+    buffer = io.BytesIO()
+    image.save(buffer, kind.name, quality=LOSSY_QUALITY if quality is None else quality)
+    return buffer.getvalue()
+
+
+def _flatten(image: "Image") -> "Image":
+    rgba = image.convert("RGBA")
+    white = pillow.Image.new("RGBA", rgba.size, "white")
+    return pillow.Image.alpha_composite(white, rgba).convert("RGB")
+
+
+# --- arrays
+
+
+def image_of_array(source: Any) -> "Image":
+    """Return a NumPy array, or another object with its `__array_interface__`, as a PIL image. NumPy is not needed.
+
+    Raises:
+        UndecodableError: Its shape or its type of numbers is none of an image.
+    """
+    shape, kind = source.__array_interface__["shape"], source.__array_interface__["typestr"]
+    try:
+        return pillow.Image.fromarray(source)
+    except Exception as error:
+        # On arrays of other shapes and types Pillow raises TypeError, KeyError, ValueError and others.
+        raise UndecodableError(f"got an array of shape {tuple(shape)} and type {kind}") from error
+
+
 # --- the file of a PIL image
 
 

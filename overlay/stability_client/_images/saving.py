@@ -6,39 +6,51 @@ from pathlib import Path
 from types import MappingProxyType
 from uuid import uuid4
 
-from stability_client._images.formats import FORMATS
+from stability_client._images.formats import FORMATS, JPEG, ImageFormat
 from stability_client.errors import InvalidOptionError
 
+FORMATS_BY_SUFFIX: Mapping[str, ImageFormat] = MappingProxyType(
+    {kind.suffix: kind for kind in FORMATS} | {".jpeg": JPEG}
+)
+"""By the suffix of a file's name, in lower case: the format that is written."""
 SUFFIXES: Mapping[str, str] = MappingProxyType({kind.media_type: kind.suffix for kind in FORMATS})
-"""By media type: the suffix of the file's name."""
-SAME_SUFFIXES: Mapping[str, tuple[str, ...]] = MappingProxyType({".jpg": (".jpg", ".jpeg")})
-"""The suffixes that mean the same as one of `SUFFIXES`."""
-IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff"})
-"""The suffixes that are replaced if they do not fit the bytes; others are part of the name: `release-1.5`."""
+"""By media type: the suffix that a name without one gets."""
+OTHER_IMAGE_SUFFIXES = frozenset({".gif", ".bmp", ".tif", ".tiff", ".avif", ".heic", ".jxl", ".jp2"})
+"""The suffixes that are refused. All that are no image's are part of the name: `release-1.5`."""
+MAX_QUALITY = 100
 EXPECTED = "Pass where to write, such as 'images/a.png' or 'images/'."
 
 
+def expand_home(path: str | os.PathLike[str]) -> Path:
+    """Return a path with the home folder for a `~` at its start; a file may be named `~a.png`, and then stays so."""
+    return Path(os.path.expanduser(path))  # noqa: PTH111 - Path's own method raises for users that it does not know
+
+
 def check_path(path: str | os.PathLike[str], argument: str) -> Path:
-    """Return the path that a caller passed.
+    """Return the path that a caller passed, with a `~` at its start expanded.
 
     Raises:
-        InvalidOptionError: It is empty, or cannot be a path.
+        InvalidOptionError: It is empty, or cannot be a path, or has the `~` of an unknown user.
     """
     try:
         text = os.fspath(path)
         os.fsencode(text)
-        checked = Path(path)
+        expanded = expand_home(path)
     except (TypeError, UnicodeEncodeError):
         raise InvalidOptionError(f"{argument}: must be a path, got {path!r}. {EXPECTED}") from None
     if not text:
         raise InvalidOptionError(f"{argument}: must not be empty, got {text!r}. {EXPECTED}")
     if "\0" in text:
         raise InvalidOptionError(f"{argument}: must not contain a NUL character, got {text!r}. {EXPECTED}")
-    return checked
+    if len(expanded.parts) > 1 and expanded.parts[0].startswith("~"):
+        raise InvalidOptionError(
+            f"{argument}: must begin with ~/ or the name of a known user, got {text!r}. {EXPECTED}"
+        )
+    return expanded
 
 
 def image_path(path: str | os.PathLike[str], media_type: str, default_name: str) -> Path:
-    """Return where to write an image: the path with the suffix of its bytes, or a free name in a folder.
+    """Return where to write an image: the path, with a suffix if it has none, or a free name in a folder.
 
     Args:
         path: A file or a folder.
@@ -46,15 +58,34 @@ def image_path(path: str | os.PathLike[str], media_type: str, default_name: str)
         default_name: The name, without suffix, that the image gets in a folder.
 
     Raises:
-        InvalidOptionError: The path is empty, or cannot be one.
+        InvalidOptionError: The path is empty, or cannot be one, or has the suffix of a format that is not written.
     """
     target = check_path(path, "path")
-    suffix = SUFFIXES.get(media_type, "")
-    if _is_folder(path):
+    if is_folder(path):
         return free_path(target, default_name, media_type)
-    if not _has_image_suffix(target):
-        return target.with_name(target.name + suffix)
-    return target if target.suffix.lower() in SAME_SUFFIXES.get(suffix, (suffix,)) else target.with_suffix(suffix)
+    suffix = target.suffix.lower()
+    if suffix in OTHER_IMAGE_SUFFIXES:
+        written = ", ".join(FORMATS_BY_SUFFIX)
+        raise InvalidOptionError(
+            f"path: must end in {written} or in no image's suffix, got {str(path)!r}. image.to_pil().save(path) has "
+            "Pillow write other formats."
+        )
+    return target if suffix in FORMATS_BY_SUFFIX else target.with_name(target.name + SUFFIXES.get(media_type, ""))
+
+
+def target_format(path: Path) -> ImageFormat | None:
+    """Return the format that the suffix of a file's name asks for, or None if it is no image's."""
+    return FORMATS_BY_SUFFIX.get(path.suffix.lower())
+
+
+def check_quality(quality: int | None) -> None:
+    """Check that a quality is None or 1 to 100.
+
+    Raises:
+        InvalidOptionError: It is neither.
+    """
+    if quality is not None and (type(quality) is not int or not 1 <= quality <= MAX_QUALITY):
+        raise InvalidOptionError(f"quality: must be a whole number from 1 to {MAX_QUALITY}, got {quality!r:.80}.")
 
 
 def name_with_seed(prefix: str, seed: int | None) -> str:
@@ -72,15 +103,16 @@ def free_path(folder: Path, name: str, media_type: str) -> Path:
     return target
 
 
-def _is_folder(path: str | os.PathLike[str]) -> bool:
+def is_folder(path: str | os.PathLike[str]) -> bool:
     """Return whether a path means a folder: by its end, or because one exists and the name is not an image's."""
     ends_in_a_slash = os.fspath(path).endswith(tuple(filter(None, (os.sep, os.altsep))))
-    target = Path(path)
-    return ends_in_a_slash or target.name == ".." or (not _has_image_suffix(target) and target.is_dir())
+    target = check_path(path, "path")
+    return ends_in_a_slash or target.name == ".." or (not has_image_suffix(target) and target.is_dir())
 
 
-def _has_image_suffix(path: Path) -> bool:
-    return path.suffix.lower() in IMAGE_SUFFIXES
+def has_image_suffix(path: Path) -> bool:
+    """Return whether the name of a file ends like an image's."""
+    return path.suffix.lower() in FORMATS_BY_SUFFIX or path.suffix.lower() in OTHER_IMAGE_SUFFIXES
 
 
 def write_atomically(path: Path, data: bytes) -> None:

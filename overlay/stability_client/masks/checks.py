@@ -8,7 +8,8 @@ import attrs
 
 from stability_client._images import pillow
 from stability_client._images.headers import NORMAL_ORIENTATION, ImageHeader
-from stability_client._images.inputs import ImageInput, InputImage, read_image
+from stability_client._images.inputs import InputImage, read_image
+from stability_client._images.sources import ImageInput
 from stability_client.errors import InvalidImageDimensionsError, InvalidMaskImageError
 from stability_client.masks.polarity import ALPHA, BLACK, WHITE, get_polarity, inverted_alpha, mask_source_name
 from stability_client.masks.previews import format_share

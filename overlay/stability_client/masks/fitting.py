@@ -7,8 +7,9 @@ import attrs
 
 from stability_client._images import pillow
 from stability_client._images.headers import NORMAL_ORIENTATION, ORIENTATION_TAG
-from stability_client._images.inputs import ImageInput, open_image, read_image
+from stability_client._images.inputs import open_image, read_image
 from stability_client._images.pixels import encode_png, is_pil_image
+from stability_client._images.sources import ImageInput
 from stability_client.masks.polarity import open_mask, repaints_white, require_same_size
 from stability_client.masks.restoring import FEATHER, paste_repainted
 from stability_client.masks.sizes import Size, check_engine, engine_problem, nearest_size, scale_into

@@ -4,7 +4,7 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from stability_client._images import pillow
-from stability_client._images.inputs import ImageInput
+from stability_client._images.sources import ImageInput
 from stability_client.errors import InvalidOptionError
 from stability_client.masks.polarity import open_mask, repaints_white, require_same_size
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, TypeAlias
 import attrs
 
 from stability_client._images import pillow
-from stability_client._images.inputs import ImageInput, check_pixel_count, open_image
+from stability_client._images.inputs import check_pixel_count, open_image
 from stability_client._images.pixels import encode_png
+from stability_client._images.sources import ImageInput
 from stability_client.errors import InvalidOptionError
 from stability_client.masks.fitting import PixelBox, pad_edges, scale_to
 from stability_client.masks.morphology import blur_edges

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, ParamSpec
 
 from stability_client._contract import facts
 from stability_client._images import pillow
-from stability_client._images.inputs import ImageInput, open_image
+from stability_client._images.inputs import open_image
 from stability_client._images.pixels import is_pil_image
+from stability_client._images.sources import ImageInput
 from stability_client.errors import InvalidImageDimensionsError, InvalidMaskImageError, InvalidOptionError
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import attrs
 
 from stability_client._images import pillow
-from stability_client._images.inputs import ImageInput, open_image
+from stability_client._images.inputs import open_image
 from stability_client._images.pixels import encode_png
+from stability_client._images.sources import ImageInput
 from stability_client.masks.polarity import from_source
 
 if TYPE_CHECKING:

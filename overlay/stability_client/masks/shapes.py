@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from stability_client._images import pillow
-from stability_client._images.inputs import ImageInput, check_pixel_count, open_image, read_image
+from stability_client._images.inputs import check_pixel_count, open_image, read_image
 from stability_client._images.pixels import is_pil_image
+from stability_client._images.sources import ImageInput
 from stability_client.errors import InvalidMaskImageError, InvalidOptionError
 from stability_client.masks.polarity import inverted_alpha, repaints_white
 from stability_client.masks.sizes import Size
