@@ -1,13 +1,17 @@
 """Images and generations: saved as a whole, never overwritten, shown without their bytes."""
 
+import base64
 import copy
 import io
 import pickle
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageShow, ImageStat
 
 from stability_client import (
     ContentFilteredError,
@@ -16,6 +20,7 @@ from stability_client import (
     Generation,
     GenerationFailedError,
     HttpInfo,
+    InvalidMimeTypeError,
     InvalidOptionError,
     Stability,
 )
@@ -36,14 +41,93 @@ def make_generation(*images: GeneratedImage) -> Generation:
         ("a.png", "a.png"),
         ("a", "a.png"),
         ("a.PNG", "a.PNG"),
-        ("a.jpg", "a.png"),
         ("release-1.5", "release-1.5.png"),
         ("new/folder/a.png", "new/folder/a.png"),
     ],
 )
-def test_the_suffix_follows_the_bytes(image: GeneratedImage, tmp_path: Path, path: str, written: str) -> None:
+def test_a_file_is_written_as_it_was_received(image: GeneratedImage, tmp_path: Path, path: str, written: str) -> None:
     assert image.save(tmp_path / path) == tmp_path / written
     assert (tmp_path / written).read_bytes() == image.data
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("a.jpg", "JPEG"), ("a.JPEG", "JPEG"), ("a.webp", "WEBP"), ("new/a.jpg", "JPEG")]
+)
+def test_an_image_is_converted_to_the_format_of_the_suffix(
+    image: GeneratedImage, tmp_path: Path, name: str, kind: str
+) -> None:
+    assert image.save(tmp_path / name) == tmp_path / name
+    with Image.open(tmp_path / name) as saved:
+        assert saved.format == kind
+        difference = ImageChops.difference(saved.convert("RGB"), image.to_pil().convert("RGB"))
+    assert max(ImageStat.Stat(difference).mean) < 4
+    better = (tmp_path / name).stat().st_size
+    assert image.save(tmp_path / name, quality=20).stat().st_size < better / 3
+
+
+def test_a_jpeg_is_converted_to_png_and_back_only_if_it_must(image: GeneratedImage, tmp_path: Path) -> None:
+    data = image.save(tmp_path / "a.jpg").read_bytes()
+    jpeg = GeneratedImage(data, "image/jpeg", 7)
+    assert jpeg.save(tmp_path / "b.jpeg", quality=5).read_bytes() == data
+    assert jpeg.save(tmp_path / "b").name == "b.jpg"
+    png = Image.open(jpeg.save(tmp_path / "b.png"))
+    assert png.format == "PNG"
+    assert png.convert("RGB").tobytes() == jpeg.to_pil().convert("RGB").tobytes()
+
+
+def test_transparent_pixels_become_white_in_a_jpeg(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    Image.new("RGBA", (8, 8), (200, 0, 0, 0)).save(buffer, "PNG")
+    with Image.open(GeneratedImage(buffer.getvalue(), "image/png").save(tmp_path / "a.jpg")) as saved:
+        assert saved.getpixel((4, 4)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("name", ["a.gif", "a.TIFF", "a.bmp", "a.avif"])
+def test_a_format_that_is_not_written_is_refused(image: GeneratedImage, tmp_path: Path, name: str) -> None:
+    with pytest.raises(InvalidOptionError, match=r"^path: must end in \.png, \.jpg, \.webp, \.jpeg or .*to_pil"):
+        image.save(tmp_path / name)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("quality", [0, 101, 80.0, True, "high"])
+def test_a_wrong_quality_is_refused(image: GeneratedImage, tmp_path: Path, quality: Any) -> None:
+    with pytest.raises(InvalidOptionError, match=r"^quality: must be a whole number from 1 to 100, got"):
+        image.save(tmp_path / "a.jpg", quality=quality)
+
+
+def test_a_damaged_image_is_not_converted_but_saved(image: GeneratedImage, tmp_path: Path) -> None:
+    broken = GeneratedImage(image.data[:3000], "image/png")
+    with pytest.raises(InvalidMimeTypeError, match=r"^path: must have the suffix of image/png.*damaged.*got 'a\.jpg'"):
+        broken.save(tmp_path / "a.jpg")
+    assert broken.save(tmp_path / "a.png").read_bytes() == broken.data
+
+
+def test_a_tilde_is_the_home_folder(image: GeneratedImage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    assert image.save("~/z.png") == tmp_path / "home" / "z.png"
+    assert image.save("~/new/") == tmp_path / "home" / "new" / "image-7.png"
+    assert image.save("~") == tmp_path / "home" / "image-7.png"
+    assert make_generation(image).save("~/all") == [tmp_path / "home" / "all" / "text_to_image-7.png"]
+    assert image.save("~draft.png") == Path("~draft.png")
+    with pytest.raises(InvalidOptionError, match=r"^path: must begin with ~/ or the name of a known user"):
+        image.save("~nobody-of-this-name/z.png")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "~draft.png"]
+
+
+def test_a_generation_of_one_image_is_saved_as_the_file_that_is_named(image: GeneratedImage, tmp_path: Path) -> None:
+    assert make_generation(image).save(tmp_path / "a.png") == [tmp_path / "a.png"]
+    assert make_generation(image).save(tmp_path / "a.jpg") == [tmp_path / "a.jpg"]
+    assert (tmp_path / "a.png").read_bytes() == image.data
+
+
+def test_several_images_are_not_saved_as_one_file(image: GeneratedImage, tmp_path: Path) -> None:
+    with pytest.raises(InvalidOptionError, match=r"^folder: must be a folder for 2 images, got '.*a\.png'.*one by one"):
+        make_generation(image, image).save(tmp_path / "a.png")
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "set.png").mkdir()
+    for folder in (tmp_path / "set.png", f"{tmp_path}/new.png/"):
+        assert [path.parent for path in make_generation(image, image).save(folder)] == [Path(folder)] * 2
 
 
 @pytest.mark.parametrize("path", ["there", "there/", "new/", "new.png/", "there/../there", "."])
@@ -135,8 +219,70 @@ def test_reprs_show_sizes_and_no_bytes(image: GeneratedImage) -> None:
     assert len(repr(make_generation(image, image))) < 300
 
 
-def test_notebooks_show_the_image(image: GeneratedImage) -> None:
-    assert make_generation(image)._repr_png_() == image.data
+def test_notebooks_show_one_image_as_its_file(image: GeneratedImage, tmp_path: Path) -> None:
+    one = make_generation(image)
+    assert one._repr_png_() == image._repr_png_() == image.data
+    assert (one._repr_html_(), image._repr_html_(), one._repr_jpeg_()) == (None, None, None)
+    webp = GeneratedImage(image.save(tmp_path / "a.webp").read_bytes(), "image/webp", 7)
+    assert (webp._repr_png_(), webp._repr_jpeg_()) == (None, None)
+    assert f'src="data:image/webp;base64,{webp.base64}"' in str(make_generation(webp)._repr_html_())
+
+
+def test_notebooks_show_all_images_of_a_generation_as_a_grid(image: GeneratedImage) -> None:
+    odd = GeneratedImage(image.data, "image/png", None, "<b>odd</b>")
+    made = make_generation(image, image, image, odd)
+    page = str(made._repr_html_())
+    assert made._repr_png_() is None
+    assert page.count("<img ") == page.count(f"data:image/png;base64,{image.base64}") == 4
+    assert page.count("seed 7 · SUCCESS") == 3
+    assert "&lt;b&gt;odd&lt;/b&gt;" in page
+    for part in (made[:2], made.images[1:3], made[:3][:2]):
+        show: Any = part
+        assert show._repr_html_().count("<img ") == 2
+    assert isinstance(made[:2], tuple)
+
+
+def test_an_image_becomes_base64_and_an_array(image: GeneratedImage) -> None:
+    assert base64.b64decode(image.base64) == image.data
+    pixels = image.to_numpy()
+    assert pixels.shape == (512, 512, 3)
+    assert pixels.dtype == np.uint8
+    assert tuple(pixels[0, 0]) == (154, 147, 151)
+    assert np.array_equal(np.asarray(image), pixels)
+    assert np.asarray(image, dtype=np.float32).dtype == np.float32
+    assert np.asarray(make_generation(image, image)[:]).shape == (2, 512, 512, 3)
+    pixels[0, 0] = 0
+    with pytest.raises(ValueError, match=r"^copy: must not be False"):
+        np.asarray(image, copy=False)
+
+
+def test_numpy_is_imported_only_for_arrays() -> None:
+    code = (
+        "import sys, io; from PIL import Image; from stability_client import GeneratedImage, masks\n"
+        "file = io.BytesIO(); Image.new('RGB', (4, 4)).save(file, 'PNG')\n"
+        "image = GeneratedImage(file.getvalue(), 'image/png')\n"
+        "image.size; image.base64; masks.from_box(image, (0, 0, 1, 1))\n"
+        "assert 'numpy' not in sys.modules\n"
+        "sys.modules['numpy'] = None\n"
+        "try: image.to_numpy()\n"
+        "except ImportError as error: print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "pip install numpy" in done.stdout
+
+
+def test_an_image_is_shown_in_the_systems_viewer(image: GeneratedImage, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[tuple[Image.Image, dict[str, Any]]] = []
+    monkeypatch.setattr(ImageShow, "_viewers", [])
+
+    class Viewer(ImageShow.Viewer):
+        def show(self, image: Image.Image, **options: Any) -> int:
+            shown.append((image, options))
+            return 1
+
+    ImageShow.register(Viewer())
+    image.show()
+    assert [(one.size, options["title"]) for one, options in shown] == [((512, 512), "seed 7")]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Images are read from bytes, paths, files, pipes, PIL images and results."""
 
+import base64
 import gzip
 import io
 import os
@@ -9,7 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import Mock
+from urllib.parse import quote
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -57,6 +60,45 @@ def test_a_generated_image_is_an_image() -> None:
     assert masks.from_box(result, (0, 0, 5, 5)).size == masks.upright(result).size == (40, 24)
     with pytest.raises(InvalidFileSizeError):
         read(result, max_bytes=10)
+
+
+def test_a_data_url_is_the_file_in_it() -> None:
+    text = base64.b64encode(FILE).decode()
+    assert read(f"data:image/png;base64,{text}") == read(f"data:;base64,{text[:40]}\n{text[40:]}") == FILE
+    assert read(f"data:image/png;base64,{quote(text)}") == FILE
+    assert read(f"data:image/png,{quote(FILE)}") == FILE
+    assert masks.from_box(f"data:image/png;base64,{text}", (0, 0, 5, 5)).size == (40, 24)
+    with pytest.raises(InvalidFileSizeError):
+        read(f"data:image/png;base64,{text}", max_bytes=10)
+    with pytest.raises(InvalidMimeTypeError, match="got an empty file"):
+        read("data:,")
+
+
+def test_a_path_may_begin_with_a_tilde(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(path.parent))
+    assert read("~/photo.png") == read(Path("~/photo.png")) == FILE
+
+
+@pytest.mark.parametrize("shape", [(24, 40), (24, 40, 3), (24, 40, 4)])
+def test_a_numpy_array_is_an_image(shape: tuple[int, ...]) -> None:
+    pixels = np.random.default_rng(7).integers(0, 256, shape, np.uint8)
+    for array in (pixels, pixels[:, ::-1]):
+        opened = open_image(array, "image")
+        assert np.array_equal(np.asarray(opened), array)
+        assert open_image(read(array), "image").tobytes() == opened.tobytes()
+        assert masks.from_box(array, (0, 0, 5, 5)).size == masks.upright(array).size == (40, 24)
+
+
+def test_a_mask_may_be_an_array_of_booleans() -> None:
+    array = np.zeros((24, 40), bool)
+    array[4:9, 3:7] = True
+    assert masks.invert(masks.invert(array)).getbbox() == (3, 4, 7, 9)
+
+
+def test_images_become_arrays_and_arrays_images(client: Stability) -> None:
+    first = client.text_to_image("a lighthouse").image
+    darker = first.to_numpy() // 2
+    assert client.image_to_image(darker, "a storm").image.size == first.size
 
 
 def test_a_generated_image_can_be_passed_to_the_next_call(client: Stability) -> None:
@@ -148,17 +190,30 @@ def refusals(tmp_path: Path) -> dict[str, Refusal]:
         "None": Refusal(None, "must be an image, got None"),
         "a number": Refusal(3, "got an object of type int"),
         "a list": Refusal([FILE], "got an object of type list"),
-        "an array": Refusal(type("ndarray", (), {"__array_interface__": {}})(), "PIL.Image.fromarray"),
+        "no real array": Refusal(
+            type("ndarray", (), {"__array_interface__": {}})(), "an array of an image, .* ndarray"
+        ),
+        "an array of floats": Refusal(np.zeros((4, 4, 3)), r"of shape \(4, 4, 3\) and dtype float64. Pass uint8"),
+        "an array of channels first": Refusal(np.zeros((3, 24, 40), np.uint8), r"shape \(3, 24, 40\).*\(height, width"),
+        "an array of a batch": Refusal(np.zeros((1, 4, 4, 3), np.uint8), r"shape \(1, 4, 4, 3\)"),
+        "an empty array": Refusal(np.zeros((0, 4, 3), np.uint8), "0"),
+        "a data: URL without a comma": Refusal(
+            "data:image/png;base64", "with a comma before its data, got 'data:image"
+        ),
+        "a data: URL of other text": Refusal(
+            "data:image/png;base64,!!", "of valid base64, got 'data:image/png;base64'"
+        ),
         "a whole generation": Refusal(empty_generation, "type Generation. Pass .* GeneratedImage; `.image` is"),
         "text": Refusal(io.StringIO("text"), "binary mode"),
         "a file in text mode": Refusal((tmp_path / "photo.png").open(encoding="latin-1"), "binary mode"),
         "a closed file": Refusal(closed, "must be an open file"),
         "a directory": Refusal(tmp_path, "directory"),
-        "a missing path": Refusal(tmp_path / "missing.png", "No such file"),
+        "a missing path": Refusal(tmp_path / "missing.png", "No such file.*A string is a path or a data: URL"),
+        "base64 of a JPEG": Refusal("/9j/" + "4AAQ" * 100, "put 'data:image/jpeg;base64,' before it"),
         "an empty path": Refusal("", "must not be an empty path, got ''. Pass bytes"),
         "a URL": Refusal("https://example.com/photo.png", "got the URL"),
         "a path with a NUL": Refusal("photo\0.png", "must be a valid path"),
-        "base64 as a path": Refusal("iVBORw0KGgo" * 1000, "must be a path that can be read"),
+        "base64 as a path": Refusal("iVBORw0KGgo" * 1000, "put 'data:image/png;base64,' before it.*b64decode"),
         "a reader of text": Refusal(Mock(spec=["read"], read=Mock(return_value="text")), "one that reads str"),
         "a non-blocking reader": Refusal(Mock(spec=["read"], read=Mock(return_value=None)), "reads NoneType"),
         "a reader that raises": Refusal(Mock(spec=["read"], read=Mock(side_effect=KeyError("token"))), "KeyError"),

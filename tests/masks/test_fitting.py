@@ -172,3 +172,9 @@ def test_upright_turns_a_photo_as_viewers_do(photo: Image.Image, orientation: in
         turned = masks.upright(image if opened else buffer.getvalue())
     assert turned.tobytes() == expected.tobytes()
     assert turned.size == ((32, 48) if orientation >= 5 else (48, 32))
+
+
+def test_notebooks_show_the_fitted_image(photo: Image.Image) -> None:
+    fitted = masks.fit(photo.resize((640, 427)))
+    with Image.open(io.BytesIO(fitted._repr_png_())) as shown:
+        assert shown.tobytes() == fitted.image.tobytes()

@@ -1,5 +1,7 @@
 """Images are extended beyond their edges, to sizes that the API accepts."""
 
+import io
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -130,3 +132,9 @@ def test_the_canvas_always_has_an_allowed_size(size: tuple[int, int], margins: t
     assert 0 <= top < bottom <= grown.canvas.height
     assert min(grown.added) >= 0
     assert smallest_enclosing_size((10, 10)) == (512, 512)
+
+
+def test_notebooks_show_the_canvas_with_the_part_to_be_repainted(photo: Image.Image) -> None:
+    grown = masks.outpaint(photo, left=64)
+    with Image.open(io.BytesIO(grown._repr_png_())) as shown:
+        assert shown.tobytes() == masks.preview(grown.canvas, grown.mask, "MASK_IMAGE_WHITE").image.tobytes()

@@ -196,12 +196,13 @@ def image_of_array(source: Any) -> "Image":
     Raises:
         UndecodableError: Its shape or its type of numbers is none of an image.
     """
-    shape, kind = source.__array_interface__["shape"], source.__array_interface__["typestr"]
     try:
         return pillow.Image.fromarray(source)
     except Exception as error:
         # On arrays of other shapes and types Pillow raises TypeError, KeyError, ValueError and others.
-        raise UndecodableError(f"got an array of shape {tuple(shape)} and type {kind}") from error
+        known = [f"{name} {getattr(source, name)}" for name in ("shape", "dtype") if hasattr(source, name)]
+        got = f"one of {' and '.join(known)}" if known else f"an object of type {type(source).__name__}"
+        raise UndecodableError(f"got {got}") from error
 
 
 # --- the file of a PIL image
