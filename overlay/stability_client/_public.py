@@ -29,6 +29,7 @@ from stability_client.errors import (
     UnreadableResponseError,
 )
 from stability_client.hooks import RequestEvent, ResponseEvent, RetryEvent
+from stability_client.limits import RequestRate
 from stability_client.masks.checks import MaskWarning
 from stability_client.results import (
     Account,
@@ -78,6 +79,7 @@ __all__ = [
     "RateLimitError",
     "RequestError",
     "RequestEvent",
+    "RequestRate",
     "ResponseEvent",
     "RetryEvent",
     "RetryPolicy",

@@ -51,7 +51,7 @@ class Attempt:
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must not show in errors."""
-        return (self.settings.api_key,)
+        return self.settings.secrets
 
     @property
     def url(self) -> str:
