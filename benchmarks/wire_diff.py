@@ -1,4 +1,4 @@
-"""How long the wire diff takes, and that it grows with the document and no faster.
+"""Measure the comparison of two documents: its time grows in proportion to their size.
 
 python benchmarks/wire_diff.py [OPERATIONS ...]
 """
@@ -8,15 +8,15 @@ import sys
 import time
 from typing import Any
 
-from regen import openapi_diff as wire
 from regen.documents import loading as documents
+from regen.openapi_diff import compare
 from regen.project import PROJECT
 
 SIZES = (625, 1250, 2500, 5000)
 
 
 def synthetic(operations: int) -> documents.Document:
-    """As many operations, each with a body and a parameter of its own, that share components by the dozen."""
+    """Return a document of this many operations, twelve of which share a component."""
     paths: dict[str, Any] = {}
     schemas: dict[str, Any] = {}
     for number in range(operations):
@@ -55,8 +55,8 @@ def synthetic(operations: int) -> documents.Document:
     return {"openapi": "3.0.3", "info": info, "paths": paths, "components": {"schemas": schemas}}
 
 
-def edited(document: documents.Document) -> documents.Document:
-    """The document with every tenth operation and every tenth component changed."""
+def edit(document: documents.Document) -> documents.Document:
+    """Return the document with every tenth operation and every tenth component changed."""
     changed = copy.deepcopy(document)
     for item in list(changed["paths"].values())[::10]:
         body = item["post"]["requestBody"]["content"]["application/json"]["schema"]
@@ -67,23 +67,23 @@ def edited(document: documents.Document) -> documents.Document:
     return changed
 
 
-def timed(old: documents.Document, new: documents.Document) -> tuple[float, int]:
-    """Seconds that the comparison takes, and how many findings it comes to."""
+def measure(old: documents.Document, new: documents.Document) -> tuple[float, int]:
+    """Return the seconds that the comparison takes, and the number of findings."""
     start = time.perf_counter()
-    found = wire.compare(old, new)
+    found = compare(old, new)
     return time.perf_counter() - start, len(found)
 
 
 def main(sizes: tuple[int, ...]) -> None:
-    """Prints a line for our contract and for each size."""
+    """Print a line for the contract and for each size."""
     contract = documents.load(PROJECT.contract)
     new = copy.deepcopy(contract)
     new["components"]["schemas"]["TextToImageOptions"]["properties"]["width"]["minimum"] = 576
-    seconds, findings = timed(contract, new)
+    seconds, findings = measure(contract, new)
     print(f"openapi.yaml        {seconds:7.3f} s  {findings:6} findings")
     for size in sizes:
         old = synthetic(size)
-        seconds, findings = timed(old, edited(old))
+        seconds, findings = measure(old, edit(old))
         print(f"{size:6} operations   {seconds:7.3f} s  {findings:6} findings  {1000 * seconds / size:.3f} ms each")
 
 

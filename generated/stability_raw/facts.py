@@ -13,7 +13,7 @@ BASE_URL: Final = "https://api.stability.ai"
 AUTH_HEADER: Final = "Authorization"
 ENUMS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "AnswerMediaType": ("image/png", "application/json"),
+        "ResponseMediaType": ("image/png", "application/json"),
         "ClipGuidancePreset": ("NONE", "FAST_BLUE", "FAST_GREEN", "SIMPLE", "SLOW", "SLOWER", "SLOWEST"),
         "Sampler": (
             "DDIM",

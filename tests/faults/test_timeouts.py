@@ -12,6 +12,7 @@ import pytest
 
 from stability_client import (
     AsyncStability,
+    ClientClosedError,
     ConnectionFailedError,
     RetryPolicy,
     ServerError,
@@ -182,5 +183,5 @@ def test_closing_the_client_during_a_call_raises_a_stability_error(faults: Fault
     threading.Timer(0.1, client.close).start()
     with pytest.raises((ConnectionFailedError, TimeoutError)):
         client.balance()
-    with pytest.raises(ConnectionFailedError, match="closed"):
+    with pytest.raises(ClientClosedError, match="closed"):
         client.balance()

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 import yaml
-from corpus import ROWS
 
 from regen.build import generate, surface
 from regen.checks import surface_diff
@@ -14,8 +13,8 @@ from regen.documents.sources import Source
 from regen.openapi_diff import Level
 from regen.project import PROJECT, Project
 from regen.report.verdict import ExitCode
+from tests.support.regen.corpus import BY_NAME
 
-BY_NAME = {row.name: row for row in ROWS}
 COMMITTED = Source("openapi.yaml", PROJECT.contract.read_text("utf-8"))
 
 
@@ -23,7 +22,7 @@ def edited(*names: str) -> Source:
     """The contract with edits of the corpus made."""
     document = COMMITTED.document
     for name in names:
-        document = BY_NAME[name].applied(document)
+        document = BY_NAME[name].apply(document)
     return Source("new.yaml", yaml.safe_dump(document, sort_keys=False, allow_unicode=True))
 
 

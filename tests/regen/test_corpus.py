@@ -1,37 +1,37 @@
-"""The corpus on the wire: every edit of openapi.yaml gets the verdict that is argued beside it."""
+"""The corpus of edits: the comparison of the documents gives the verdict that each row argues for."""
 
 import copy
 
 import pytest
-from compared import BY_NAME, CONTRACT, back, forth
-from corpus import ROWS
 
 from regen.openapi_diff import Level, worst
+from tests.support.regen.compared import CONTRACT, findings_backward, findings_forward
+from tests.support.regen.corpus import BY_NAME, ROWS
 
 
 @pytest.mark.parametrize("name", BY_NAME)
 def test_an_edit_of_the_contract_gets_its_verdict(name: str) -> None:
-    found = forth(name)
-    assert str(worst(found)) == BY_NAME[name].wire, [finding.message for finding in found]
+    findings = findings_forward(name)
+    assert str(worst(findings)) == BY_NAME[name].wire, [finding.message for finding in findings]
 
 
 @pytest.mark.parametrize("name", BY_NAME)
-def test_an_edit_undone_is_not_silent_where_it_was_not(name: str) -> None:
-    there, home = worst(forth(name)), worst(back(name))
-    if there is Level.BREAKING:
-        assert home in {Level.BREAKING, Level.ADDITIVE}
-    elif there >= Level.ADDITIVE:
-        assert home >= Level.ADDITIVE
+def test_an_undone_edit_is_reported_if_the_edit_was(name: str) -> None:
+    forward, backward = worst(findings_forward(name)), worst(findings_backward(name))
+    if forward is Level.BREAKING:
+        assert backward in {Level.BREAKING, Level.ADDITIVE}
+    elif forward >= Level.ADDITIVE:
+        assert backward >= Level.ADDITIVE
     else:
-        assert home <= Level.DOC
+        assert backward <= Level.DOC
 
 
-def test_the_corpus_has_at_least_eighty_edits_and_each_is_one() -> None:
+def test_the_corpus_has_at_least_eighty_edits_of_different_names() -> None:
     assert len(BY_NAME) == len(ROWS) >= 80
 
 
-def test_no_edit_touches_the_contract_it_was_made_from() -> None:
+def test_an_edit_does_not_change_the_contract_itself() -> None:
     before = copy.deepcopy(CONTRACT)
     for row in ROWS:
-        row.applied(CONTRACT)
+        row.apply(CONTRACT)
     assert before == CONTRACT

@@ -1,22 +1,22 @@
-"""Properties of the wire diff, on schemas and documents that nobody thought of."""
+"""Properties of the comparison, on generated schemas."""
 
 import copy
 from typing import Any
 
 import hypothesis.strategies as st
 import pytest
-from documents import Json, answers, sends, with_schemas
 from hypothesis import HealthCheck, given, settings
 from jsonsubschema import isSubschema
 
 from regen.openapi_diff import Level, compare, worst
+from tests.support.regen.small_documents import Json, with_request, with_response, with_schemas
 
 QUICK = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 NAMES = st.sampled_from(["a", "b", "c", "width", "engine_id"])
 
 
 def bounded(low: str, high: str, **more: Any) -> Any:
-    """A schema with up to two bounds, the lower one the lower."""
+    """Return a strategy for schemas with up to two bounds, the lower of which is not the higher one."""
     return st.tuples(st.none() | st.integers(0, 9), st.none() | st.integers(10, 20)).map(
         lambda pair: {
             **more,
@@ -35,14 +35,14 @@ SCALARS = st.one_of(
 
 
 def objects(inner: Any) -> Any:
-    """Closed objects: an open one accepts any value under a name it does not list, which no API means."""
+    """Return a strategy for closed objects: an open one accepts any value under other names, which no API means."""
 
-    def made(properties: Json, required: set[str]) -> Json:
+    def make(properties: Json, required: set[str]) -> Json:
         names = sorted(required & properties.keys())
         closed = {"type": "object", "properties": properties, "additionalProperties": False}
         return closed | ({"required": names} if names else {})
 
-    return st.builds(made, st.dictionaries(NAMES, inner, max_size=3), st.sets(NAMES, max_size=2))
+    return st.builds(make, st.dictionaries(NAMES, inner, max_size=3), st.sets(NAMES, max_size=2))
 
 
 def lists(inner: Any) -> Any:
@@ -57,36 +57,36 @@ SCHEMAS: Any = st.recursive(SCALARS, lambda inner: objects(inner) | lists(inner)
 @QUICK
 @given(SCHEMAS)
 def test_a_document_does_not_differ_from_itself(schema: Json) -> None:
-    for document in (sends(schema), answers(schema)):
+    for document in (with_request(schema), with_response(schema)):
         assert compare(document, copy.deepcopy(document)) == []
 
 
 @QUICK
 @given(SCHEMAS, st.randoms(use_true_random=False))
 def test_another_order_is_no_change(schema: Json, random: Any) -> None:
-    def shuffled(node: Any) -> Any:
+    def shuffle(node: Any) -> Any:
         if isinstance(node, dict):
-            entries = [(key, shuffled(value)) for key, value in node.items()]
+            entries = [(key, shuffle(value)) for key, value in node.items()]
             random.shuffle(entries)
             return dict(entries)
         if isinstance(node, list):
             random.shuffle(node)
         return node
 
-    other = shuffled(copy.deepcopy(schema))
-    assert worst(compare(sends(schema), sends(other))) is Level.NONE
-    assert worst(compare(answers(schema), answers(other))) is Level.NONE
+    other = shuffle(copy.deepcopy(schema))
+    assert worst(compare(with_request(schema), with_request(other))) is Level.NONE
+    assert worst(compare(with_response(schema), with_response(other))) is Level.NONE
 
 
-def hoisted(node: Any, components: Json) -> Any:
-    """The schema with every schema below it in a component."""
+def hoist(node: Any, components: Json) -> Any:
+    """Return the schema with every schema below it in a component."""
     if not isinstance(node, dict):
         return node
     moved = dict(node)
     if "properties" in node:
-        moved["properties"] = {name: hoisted(inner, components) for name, inner in node["properties"].items()}
+        moved["properties"] = {name: hoist(inner, components) for name, inner in node["properties"].items()}
     if "items" in node:
-        moved["items"] = hoisted(node["items"], components)
+        moved["items"] = hoist(node["items"], components)
     name = f"Component{len(components)}"
     components[name] = moved
     return {"$ref": f"#/components/schemas/{name}"}
@@ -96,9 +96,9 @@ def hoisted(node: Any, components: Json) -> Any:
 @given(SCHEMAS)
 def test_hoisting_and_inlining_are_no_change(schema: Json) -> None:
     components: Json = {}
-    reference = hoisted(schema, components)
-    for around in (sends, answers):
-        inline, by_reference = around(schema), with_schemas(around(reference), **components)
+    reference = hoist(schema, components)
+    for place in (with_request, with_response):
+        inline, by_reference = place(schema), with_schemas(place(reference), **components)
         assert worst(compare(inline, by_reference)) is Level.NONE
         assert worst(compare(by_reference, inline)) is Level.NONE
 
@@ -106,28 +106,31 @@ def test_hoisting_and_inlining_are_no_change(schema: Json) -> None:
 @QUICK
 @given(SCHEMAS)
 def test_wrapping_in_all_of_is_no_change(schema: Json) -> None:
-    assert worst(compare(sends(schema), sends({"allOf": [schema]}))) is Level.NONE
+    assert worst(compare(with_request(schema), with_request({"allOf": [schema]}))) is Level.NONE
 
 
 @QUICK
 @given(SCHEMAS, SCHEMAS)
-def test_what_breaks_one_way_is_never_silent_the_other_way(one: Json, other: Json) -> None:
-    for around in (sends, answers):
-        forth, back = worst(compare(around(one), around(other))), worst(compare(around(other), around(one)))
-        if forth is Level.BREAKING:
-            assert back >= Level.ADDITIVE
+def test_a_change_that_breaks_in_one_direction_is_reported_in_the_other(one: Json, other: Json) -> None:
+    for place in (with_request, with_response):
+        forward, backward = worst(compare(place(one), place(other))), worst(compare(place(other), place(one)))
+        if forward is Level.BREAKING:
+            assert backward >= Level.ADDITIVE
 
 
 @QUICK
 @given(SCHEMAS, SCHEMAS)
-def test_what_narrows_requests_widens_answers(one: Json, other: Json) -> None:
-    sent, received = worst(compare(sends(one), sends(other))), worst(compare(answers(other), answers(one)))
+def test_a_schema_narrower_for_requests_is_wider_for_responses(one: Json, other: Json) -> None:
+    sent, received = (
+        worst(compare(with_request(one), with_request(other))),
+        worst(compare(with_response(other), with_response(one))),
+    )
     if sent is Level.ADDITIVE:
         assert received <= Level.ADDITIVE or received is Level.BREAKING
 
 
-def nudged(schema: Json, random: Any) -> Json:
-    """The schema with one thing in it changed: two drawn apart hardly ever have to do with each other."""
+def change_once(schema: Json, random: Any) -> Json:
+    """Return the schema with one change: two schemas drawn independently are hardly ever comparable."""
     changed = copy.deepcopy(schema)
     inner = [changed, *changed.get("properties", {}).values(), *([changed["items"]] if "items" in changed else [])]
     node = random.choice(inner)
@@ -149,18 +152,18 @@ def nudged(schema: Json, random: Any) -> Json:
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(SCHEMAS, st.randoms(use_true_random=False), st.booleans())
-def test_an_independent_oracle_agrees_on_what_requests_may_still_hold(one: Json, random: Any, turned: bool) -> None:
-    other = nudged(one, random)
-    if turned:
+def test_an_independent_oracle_agrees_on_what_breaks_requests(one: Json, random: Any, is_reversed: bool) -> None:
+    other = change_once(one, random)
+    if is_reversed:
         one, other = other, one
     if is_empty(one) or is_empty(other):
-        return  # what accepts nothing is part of everything, for the oracle
-    breaks = worst(compare(sends(one), sends(other))) is Level.BREAKING
+        return  # for the oracle, a schema that accepts nothing is narrower than every other
+    breaks = worst(compare(with_request(one), with_request(other))) is Level.BREAKING
     assert breaks != bool(isSubschema(one, other))
 
 
 def is_empty(schema: Json) -> bool:
-    """Whether nothing can fit: a bound above the other one, where it must be met."""
+    """Return whether no value fits: a lower bound is above the upper one."""
     for low, high in (("minimum", "maximum"), ("minLength", "maxLength"), ("minItems", "maxItems")):
         if schema.get(low, 0) > schema.get(high, 99):
             return True
@@ -181,7 +184,7 @@ def is_empty(schema: Json) -> bool:
         ({"allOf": [{"type": "integer", "minimum": 3}, {"type": "integer", "maximum": 5}]}, {"type": "integer"}),
     ],
 )
-def test_the_oracle_and_we_know_what_is_narrower(narrow: Json, wide: Json) -> None:
+def test_the_oracle_and_the_comparison_agree_on_what_is_narrower(narrow: Json, wide: Json) -> None:
     assert isSubschema(narrow, wide)
-    assert worst(compare(sends(narrow), sends(wide))) <= Level.ADDITIVE
-    assert worst(compare(sends(wide), sends(narrow))) is Level.BREAKING
+    assert worst(compare(with_request(narrow), with_request(wide))) <= Level.ADDITIVE
+    assert worst(compare(with_request(wide), with_request(narrow))) is Level.BREAKING

@@ -8,8 +8,6 @@ from typing import NamedTuple
 
 import jsonschema
 import pytest
-from compared import forth
-from corpus import ROWS
 
 from regen.build.surface import Surface
 from regen.checks import facts_diff, overlay, waivers
@@ -21,6 +19,8 @@ from regen.project import PROJECT
 from regen.report import changelog, contents, next_steps, terminal
 from regen.report.contents import Report
 from regen.report.verdict import ExitCode, is_enough, judge, next_version, raised_part
+from tests.support.regen.compared import findings_forward
+from tests.support.regen.corpus import ROWS
 
 TODAY = date(2026, 11, 22)
 
@@ -109,7 +109,7 @@ def test_a_waiver_without_fingerprint_reason_or_date_is_refused(tmp_path: Path, 
 @cache
 def everything() -> Report:
     """A report on all edits of the corpus that go together, far too long for a terminal."""
-    found = [each for row in ROWS for each in forth(row.name)]
+    found = [each for row in ROWS for each in findings_forward(row.name)]
     found.sort(key=lambda each: -each.level)
     steps = [f"step {number}: {'long ' * 60}" for number in range(30)]
     notes = ["no cassettes: nothing was replayed"] * 9

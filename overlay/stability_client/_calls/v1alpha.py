@@ -43,7 +43,7 @@ class GenerationOverrides(AccountOverrides, total=False):
 
     engine: Annotated[str | None, "The engine's id; `engines()` lists them."]
     accept: Annotated[
-        options.AnswerMediaTypeValue | None,
+        options.ResponseMediaTypeValue | None,
         "The media type to ask for. By default `image/png` for one image, `application/json` for more.",
     ]
     validate: Annotated[bool | None, "False sends the arguments unchecked, for servers with limits of their own."]

@@ -78,7 +78,7 @@ class Contract:
     @property
     def response_media_types(self) -> tuple[str, ...]:
         """The media types in which images are returned."""
-        return self._enum("AnswerMediaType")
+        return self._enum("ResponseMediaType")
 
     @property
     def finish_reasons(self) -> tuple[str, ...]:
@@ -96,6 +96,10 @@ class Contract:
     def max_pixels(self, pointer: str) -> int:
         """Return the maximum of width times height in an options schema."""
         return int(_first(self.document, {"$ref": pointer}, "x-max-pixels"))
+
+    def max_seed(self, pointer: str) -> int:
+        """Return the largest seed that may be sent with an options schema."""
+        return int(self.properties(pointer)["seed"]["maximum"])
 
     def option_errors(self, pointer: str, options: Any) -> list[ValidationError]:
         """Validate options against a schema; an empty list if they are valid."""

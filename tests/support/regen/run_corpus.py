@@ -1,7 +1,7 @@
-"""Generates from every edit of the corpus, and holds Python and overlay against the verdicts argued beside it.
+"""Generate from every edit of the corpus and compare the levels for Python and the overlay with those in its row.
 
-`make corpus`. It takes more than a minute, so the tests hold the wire alone against all rows, and a few rows against
-everything.
+`make corpus`. It takes more than a minute, so the tests compare only the documents for all rows, and everything for a
+few.
 """
 
 import importlib
@@ -23,27 +23,26 @@ import mypy.api
 import mypy.main
 import yaml
 from attrs import frozen
-from corpus import ROWS
-from edits import Edit
 from rich.console import Console
 
-from regen import openapi_diff as wire
 from regen.build import corrections, generate, surface
 from regen.checks import overlay, surface_diff
 from regen.documents import loading as documents
-from regen.openapi_diff import Finding, worst
+from regen.openapi_diff import Finding, compare, worst
 from regen.project import PROJECT
+from tests.support.regen.corpus import BY_NAME, ROWS
+from tests.support.regen.edits import Edit
 
 CANNOT = "cannot"
-"""The verdict where nothing can be generated."""
-LOADED_BEFORE = ("anyio", "attrs", "dateutil.parser", "httpx", "msgspec", "PIL.Image", "pybase64", "tenacity")
-"""What the packages under test import: loaded once in each worker, and none of ours."""
+"""The verdict if nothing can be generated."""
+PRELOADED = ("anyio", "attrs", "dateutil.parser", "httpx", "msgspec", "PIL.Image", "pybase64", "tenacity")
+"""The third-party packages that the packages under test import, loaded once in each worker."""
 console = Console(width=160, highlight=False)
 
 
 @frozen
 class Verdicts:
-    """What the tool says of one edit."""
+    """The levels that the tool finds for one edit."""
 
     wire: str
     python: str
@@ -54,23 +53,23 @@ class Verdicts:
 
 @cache
 def contract() -> documents.Document:
-    """The contract that every row edits."""
+    """Return the contract that every row edits."""
     return documents.load(PROJECT.contract)
 
 
 @cache
-def files(package: Path) -> dict[str, str]:
-    """Each module of the committed package, by its path."""
+def committed_modules(package: Path) -> dict[str, str]:
+    """Return `modules` of the committed package, read once."""
     return modules(package)
 
 
 def modules(package: Path) -> dict[str, str]:
-    """Each module of a generated package, by its path."""
+    """Return the source of each module of a generated package, by its path."""
     return {path.relative_to(package).as_posix(): path.read_text("utf-8") for path in package.rglob("*.py")}
 
 
-def forked(work: Callable[[], Any]) -> Any:
-    """What the work gives when done in a fork of this worker: alone, and with all it needs already loaded."""
+def run_in_fork(work: Callable[[], Any]) -> Any:
+    """Return the result of a function called in a fork of this worker: isolated, but with everything loaded."""
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=lambda: sender.send(work()))
@@ -83,22 +82,22 @@ def forked(work: Callable[[], Any]) -> Any:
 
 
 class ForkedChecker(overlay.TypeChecker):
-    """mypy without starting it anew for each row."""
+    """Runs mypy without a new process start for each row."""
 
     def run_mypy(self, arguments: list[str], generated: Path) -> tuple[str, str, int]:
-        """What mypy says."""
+        """Return mypy's output, errors and exit code."""
 
         def work() -> tuple[str, str, int]:
             os.chdir(self.project.root)
             os.environ["MYPYPATH"] = str(generated)
             return mypy.api.run(arguments)
 
-        answer: tuple[str, str, int] = forked(work)
-        return answer
+        result: tuple[str, str, int] = run_in_fork(work)
+        return result
 
 
-def recorded(what: str, *folders: Path) -> surface.Surface:
-    """Stands in for a process that imports a package and records its surface."""
+def record_in_fork(what: str, *folders: Path) -> surface.Surface:
+    """Import a package and record its surface, in a fork instead of a new process."""
 
     def work() -> surface.Surface | str:
         sys.dont_write_bytecode = True
@@ -109,31 +108,31 @@ def recorded(what: str, *folders: Path) -> surface.Surface:
         except Exception:  # noqa: BLE001 - whatever it is, the import failed
             return traceback.format_exc()
 
-    found: surface.Surface | str = forked(work)
+    found: surface.Surface | str = run_in_fork(work)
     if isinstance(found, str):
         raise surface.SurfaceError(found)
     return found
 
 
 @cache
-def checker() -> overlay.TypeChecker:
-    """This worker's mypy, its cache filled."""
-    found = ForkedChecker(PROJECT, f"mypy-corpus-{place().name}")
+def type_checker() -> overlay.TypeChecker:
+    """Return this worker's mypy with a warm cache."""
+    found = ForkedChecker(PROJECT, f"mypy-corpus-{worker_folder().name}")
     found.warm()
     return found
 
 
 @cache
-def place() -> Path:
-    """Where this worker puts each package: always the same, so that mypy looks only at the modules that changed."""
+def worker_folder() -> Path:
+    """Return the folder for this worker's packages: always the same, so that mypy checks only the changed modules."""
     *_, number = multiprocessing.current_process().name.rpartition("-")
     return PROJECT.root / "build" / "corpus" / number
 
 
 def judge(row: Edit, before: surface.Surface) -> Verdicts:
-    """Generates from one edited contract, and looks."""
-    edited = row.applied(contract())
-    on_wire = wire.compare(contract(), edited)
+    """Generate from one edited contract, and return the levels found."""
+    edited = row.apply(contract())
+    on_wire = compare(contract(), edited)
     with TemporaryDirectory(prefix="corpus-") as folder:
         path = Path(folder) / "openapi.yaml"
         path.write_text(yaml.safe_dump(edited, sort_keys=False, allow_unicode=True), encoding="utf-8")
@@ -148,16 +147,16 @@ def judge(row: Edit, before: surface.Surface) -> Verdicts:
 
 
 def overlay_findings(package: Path) -> list[Finding]:
-    """What the hand-written half makes of a generated package."""
-    if modules(package) == files(PROJECT.package):
-        return []  # `main` has seen that it makes nothing of this very code
-    shutil.rmtree(place(), ignore_errors=True)
-    shutil.copytree(package, place() / package.name)
-    return complaints(place(), checker())
+    """Return the findings on the hand-written half with a generated package."""
+    if modules(package) == committed_modules(PROJECT.package):
+        return []  # `main` has checked this code
+    shutil.rmtree(worker_folder(), ignore_errors=True)
+    shutil.copytree(package, worker_folder() / package.name)
+    return check_overlay(worker_folder(), type_checker())
 
 
-def complaints(generated: Path, types: overlay.TypeChecker) -> list[Finding]:
-    """What mypy and an import say of the overlay with the generated package in this folder."""
+def check_overlay(generated: Path, types: overlay.TypeChecker) -> list[Finding]:
+    """Return what mypy and an import find in the overlay with the generated package in this folder."""
     problems = types.problems(generated)
     found = [finding for finding in overlay.type_findings(problems, [], PROJECT) if finding.check == "overlay"]
     try:
@@ -168,17 +167,17 @@ def complaints(generated: Path, types: overlay.TypeChecker) -> list[Finding]:
 
 
 def main(names: list[str]) -> int:
-    """Judges every row, or those whose names hold one of the words given. Returns the number of wrong verdicts."""
+    """Judge every row, or those whose names contain one of the words given. Return the number of wrong verdicts."""
     rows = [row for row in ROWS if not names or any(name in row.name for name in names)]
     types = overlay.TypeChecker(PROJECT)
     types.warm()
-    if found := complaints(PROJECT.package.parent, types):
-        console.print("the committed package has faults of its own", *(one.message for one in found), sep="\n")
+    if found := check_overlay(PROJECT.package.parent, types):
+        console.print("the committed package has errors of its own", *(one.message for one in found), sep="\n")
         return len(found)
     before = surface.record(PROJECT.package.parent)
     wrong = 0
-    with ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn"), initializer=make_ready) as pool:
-        verdicts = pool.map(verdict_on, [row.name for row in rows], repeat(before))
+    with ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn"), initializer=prepare_worker) as pool:
+        verdicts = pool.map(judge_by_name, [row.name for row in rows], repeat(before))
         for row, got in zip(rows, verdicts, strict=True):
             if (got.wire, got.python, got.overlay) == (row.wire, row.python, row.overlay):
                 continue
@@ -191,17 +190,16 @@ def main(names: list[str]) -> int:
     return wrong
 
 
-def make_ready() -> None:
-    """Readies a worker."""
-    surface.record_in_subprocess = recorded
-    for name in LOADED_BEFORE:
+def prepare_worker() -> None:
+    """Preload packages and replace the recording process."""
+    surface.record_in_subprocess = record_in_fork
+    for name in PRELOADED:
         importlib.import_module(name)
 
 
-def verdict_on(name: str, before: surface.Surface) -> Verdicts:
-    """Judges one row, in a worker: the steps of an edit are functions, which do not travel."""
-    [row] = [row for row in ROWS if row.name == name]
-    return judge(row, before)
+def judge_by_name(name: str, before: surface.Surface) -> Verdicts:
+    """Judge one row in a worker: the steps of an edit are functions, which cannot be pickled."""
+    return judge(BY_NAME[name], before)
 
 
 if __name__ == "__main__":

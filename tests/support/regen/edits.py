@@ -1,4 +1,4 @@
-"""Small edits of the contract, as data: what to do to which place."""
+"""Small edits of the contract as data: a step and the path that it applies to."""
 
 import copy
 from collections.abc import Callable
@@ -21,11 +21,17 @@ _SHORT = {
 }
 
 
-@frozen
+IN_A_MAPPING = "The overlay passes options in a mapping, which type checkers do not follow: the cassettes notice."
+CHECKED_AT_RUN_TIME = "The overlay checks responses at run time: the cassettes notice."
+OPTIONS = "S TextToImageOptions properties"
+
+
+@frozen(kw_only=True)
 class Edit:
     """One edit, the verdict on it, and why that is the right one.
 
-    `python` and `overlay` are what the generated package's surface and the hand-written half make of it.
+    `wire`, `python` and `overlay` are the worst levels of the findings on the documents, the generated package and the
+    hand-written half.
     """
 
     name: str
@@ -35,68 +41,74 @@ class Edit:
     overlay: str
     why: str
 
-    def applied(self, document: dict[str, Any]) -> dict[str, Any]:
-        """The document with the edit made, the original untouched."""
+    def apply(self, document: dict[str, Any]) -> dict[str, Any]:
+        """Return the edited document; the original is not changed."""
         edited = copy.deepcopy(document)
         for step in self.steps:
             step(edited)
         return edited
 
 
-def way(path: str) -> list[str]:
-    """`S Image properties seed` as the steps from the root: spaces part them, for media types hold slashes."""
+def edit(name: str, *steps: Step, wire: str, python: str = "none", overlay: str = "none", why: str) -> Edit:
+    """Return a row of the corpus."""
+    return Edit(name=name, steps=steps, wire=wire, python=python, overlay=overlay, why=why)
+
+
+def parse_path(path: str) -> list[str]:
+    """Return the keys from the root for a path such as `S Image properties seed`: media types contain slashes."""
     head, *rest = path.split()
     return [*_SHORT.get(head, [head]), *(step.replace("·", " ") for step in rest)]
 
 
 def find(document: Any, steps: list[str]) -> Any:
-    """What the steps lead to."""
+    """Return what the keys lead to."""
     for step in steps:
         document = document[int(step)] if isinstance(document, list) else document[step]
     return document
 
 
+def _locate(document: dict[str, Any], path: str) -> tuple[Any, Any]:
+    """Return the mapping or list that holds what a path leads to, and its key there."""
+    *holder, name = parse_path(path)
+    target = find(document, holder)
+    return target, int(name) if isinstance(target, list) else name
+
+
 def put(path: str, value: Any) -> Step:
-    """Sets a value, new or not."""
+    """Set a value, new or not."""
 
     def step(document: dict[str, Any]) -> None:
-        *holder, name = way(path)
-        target = find(document, holder)
-        if isinstance(target, list):
-            target[int(name)] = copy.deepcopy(value)
-        else:
-            target[name] = copy.deepcopy(value)
+        target, key = _locate(document, path)
+        target[key] = copy.deepcopy(value)
 
     return step
 
 
 def drop(path: str) -> Step:
-    """Removes an entry or an element."""
+    """Remove an entry or an element."""
 
     def step(document: dict[str, Any]) -> None:
-        *holder, name = way(path)
-        target = find(document, holder)
-        del target[int(name) if isinstance(target, list) else name]
+        target, key = _locate(document, path)
+        del target[key]
 
     return step
 
 
 def append(path: str, *values: Any) -> Step:
-    """Adds elements to the end of a list."""
-    return lambda document: find(document, way(path)).extend(copy.deepcopy(list(values)))
+    """Append elements to a list."""
+    return lambda document: find(document, parse_path(path)).extend(copy.deepcopy(list(values)))
 
 
 def remove(path: str, value: Any) -> Step:
-    """Removes an element of a list by its value."""
-    return lambda document: find(document, way(path)).remove(value)
+    """Remove an element of a list by its value."""
+    return lambda document: find(document, parse_path(path)).remove(value)
 
 
 def rename(path: str, name: str) -> Step:
-    """Renames a key where it stands, the order kept."""
+    """Rename a key without changing the order."""
 
     def step(document: dict[str, Any]) -> None:
-        *holder, old = way(path)
-        target = find(document, holder)
+        target, old = _locate(document, path)
         entries = [(name.replace("·", " ") if key == old else key, value) for key, value in target.items()]
         target.clear()
         target.update(entries)
@@ -104,28 +116,22 @@ def rename(path: str, name: str) -> Step:
     return step
 
 
-def turn_round(path: str) -> Step:
-    """Reverses the order of a mapping's keys or a list's elements."""
+def reverse(path: str) -> Step:
+    """Reverse the order of a mapping's keys or a list's elements."""
 
     def step(document: dict[str, Any]) -> None:
-        target = find(document, way(path))
-        if isinstance(target, list):
-            target.reverse()
-        else:
-            entries = list(target.items())[::-1]
-            target.clear()
-            target.update(entries)
+        target, key = _locate(document, path)
+        value = target[key]
+        target[key] = value[::-1] if isinstance(value, list) else dict(reversed(value.items()))
 
     return step
 
 
 def hoist(path: str, component: str, section: str = "schemas") -> Step:
-    """Moves what stands inline into a component and refers to it."""
+    """Move an inline value into a component and refer to it."""
 
     def step(document: dict[str, Any]) -> None:
-        *holder, name = way(path)
-        target = find(document, holder)
-        key: Any = int(name) if isinstance(target, list) else name
+        target, key = _locate(document, path)
         document["components"].setdefault(section, {})[component] = target[key]
         target[key] = {"$ref": f"#/components/{section}/{component}"}
 
@@ -133,12 +139,10 @@ def hoist(path: str, component: str, section: str = "schemas") -> Step:
 
 
 def inline(path: str) -> Step:
-    """Puts what a reference points to in its place."""
+    """Replace a reference by its target."""
 
     def step(document: dict[str, Any]) -> None:
-        *holder, name = way(path)
-        target = find(document, holder)
-        key: Any = int(name) if isinstance(target, list) else name
+        target, key = _locate(document, path)
         reference = target[key]["$ref"]
         target[key] = copy.deepcopy(find(document, reference.removeprefix("#/").split("/")))
 
@@ -146,18 +150,17 @@ def inline(path: str) -> Step:
 
 
 def wrap(path: str) -> Step:
-    """Puts a schema into an allOf of its own."""
+    """Put a schema into an allOf of its own."""
 
     def step(document: dict[str, Any]) -> None:
-        *holder, name = way(path)
-        target = find(document, holder)
-        target[name] = {"allOf": [target[name]]}
+        target, key = _locate(document, path)
+        target[key] = {"allOf": [target[key]]}
 
     return step
 
 
 def rename_component(section: str, old: str, new: str) -> Step:
-    """Renames a component and everything that refers to it."""
+    """Rename a component and every reference to it."""
 
     def step(document: dict[str, Any]) -> None:
         rename(f"components {section} {old}", new)(document)
@@ -177,8 +180,8 @@ def _redirect(node: Any, old: str, new: str) -> None:
             _redirect(entry, old, new)
 
 
-def every_operation(step: Callable[[dict[str, Any]], None]) -> Step:
-    """Does something to each operation."""
+def for_every_operation(step: Callable[[dict[str, Any]], None]) -> Step:
+    """Apply a step to each operation."""
 
     def steps(document: dict[str, Any]) -> None:
         for item in document["paths"].values():

@@ -1,0 +1,260 @@
+"""The rules on schemas: each change in both directions, in a request and in a response."""
+
+from typing import NamedTuple
+
+import pytest
+
+from regen.openapi_diff import compare, worst
+from tests.support.regen.small_documents import (
+    INTEGER,
+    NUMBER,
+    STRING,
+    Json,
+    array_schema,
+    object_schema,
+    with_request,
+    with_response,
+)
+
+
+class SchemaChange(NamedTuple):
+    """Two schemas, and the worst level from the old to the new one and back."""
+
+    name: str
+    old: Json
+    new: Json
+    sent: tuple[str, str]
+    received: tuple[str, str]
+
+
+CHANGES = [
+    SchemaChange(
+        "integer to number", INTEGER, NUMBER, sent=("additive", "breaking"), received=("breaking", "additive")
+    ),
+    SchemaChange(
+        "string to integer", STRING, INTEGER, sent=("breaking", "breaking"), received=("breaking", "breaking")
+    ),
+    SchemaChange("anything to string", {}, STRING, sent=("breaking", "additive"), received=("additive", "breaking")),
+    SchemaChange(
+        "nullable",
+        STRING,
+        STRING | {"nullable": True},
+        sent=("additive", "breaking"),
+        received=("breaking", "additive"),
+    ),
+    SchemaChange(
+        "minimum",
+        INTEGER | {"minimum": 1},
+        INTEGER | {"minimum": 2},
+        sent=("breaking", "additive"),
+        received=("additive", "warn"),
+    ),
+    SchemaChange(
+        "exclusive minimum",
+        NUMBER | {"minimum": 1},
+        NUMBER | {"minimum": 1, "exclusiveMinimum": True},
+        sent=("breaking", "additive"),
+        received=("additive", "warn"),
+    ),
+    SchemaChange(
+        "maximum", INTEGER, INTEGER | {"maximum": 9}, sent=("breaking", "additive"), received=("additive", "warn")
+    ),
+    SchemaChange(
+        "minLength", STRING, STRING | {"minLength": 1}, sent=("breaking", "additive"), received=("additive", "warn")
+    ),
+    SchemaChange(
+        "pattern",
+        STRING | {"pattern": "a"},
+        STRING | {"pattern": "b"},
+        sent=("breaking", "breaking"),
+        received=("warn", "warn"),
+    ),
+    SchemaChange(
+        "pattern added", STRING, STRING | {"pattern": "a"}, sent=("breaking", "additive"), received=("additive", "warn")
+    ),
+    SchemaChange(
+        "date-time added",
+        STRING,
+        STRING | {"format": "date-time"},
+        sent=("breaking", "additive"),
+        received=("warn", "warn"),
+    ),
+    SchemaChange(
+        "date to date-time",
+        STRING | {"format": "date"},
+        STRING | {"format": "date-time"},
+        sent=("breaking", "breaking"),
+        received=("warn", "warn"),
+    ),
+    SchemaChange(
+        "int32 to int64",
+        INTEGER | {"format": "int32"},
+        INTEGER | {"format": "int64"},
+        sent=("additive", "breaking"),
+        received=("warn", "warn"),
+    ),
+    SchemaChange(
+        "a made-up format", STRING, STRING | {"format": "color"}, sent=("warn", "warn"), received=("warn", "warn")
+    ),
+    SchemaChange(
+        "enum grows",
+        STRING | {"enum": ["a"]},
+        STRING | {"enum": ["a", "b"]},
+        sent=("additive", "breaking"),
+        received=("warn", "additive"),
+    ),
+    SchemaChange(
+        "enum opens", STRING | {"enum": ["a"]}, STRING, sent=("additive", "breaking"), received=("warn", "additive")
+    ),
+    SchemaChange(
+        "items narrower",
+        array_schema({}),
+        array_schema(STRING),
+        sent=("breaking", "additive"),
+        received=("additive", "breaking"),
+    ),
+    SchemaChange(
+        "unique items",
+        array_schema(STRING),
+        {"type": "array", "items": STRING, "uniqueItems": True},
+        sent=("breaking", "additive"),
+        received=("additive", "warn"),
+    ),
+    SchemaChange(
+        "object to array",
+        object_schema(a=STRING),
+        array_schema(STRING),
+        sent=("breaking", "breaking"),
+        received=("breaking", "breaking"),
+    ),
+    SchemaChange(
+        "optional property",
+        object_schema(),
+        object_schema(a=STRING),
+        sent=("additive", "warn"),
+        received=("additive", "breaking"),
+    ),
+    SchemaChange(
+        "required property",
+        object_schema(),
+        object_schema(["a"], a=STRING),
+        sent=("breaking", "breaking"),
+        received=("additive", "breaking"),
+    ),
+    SchemaChange(
+        "becomes required",
+        object_schema(a=STRING),
+        object_schema(["a"], a=STRING),
+        sent=("breaking", "additive"),
+        received=("additive", "breaking"),
+    ),
+    SchemaChange(
+        "renamed",
+        object_schema(colour=STRING),
+        object_schema(color=STRING),
+        sent=("breaking", "breaking"),
+        received=("breaking", "breaking"),
+    ),
+    SchemaChange(
+        "renamed beyond recognition, in its place",
+        object_schema(x=INTEGER, a=STRING),
+        object_schema(x=INTEGER, zq=STRING),
+        sent=("breaking", "breaking"),
+        received=("breaking", "breaking"),
+    ),
+    SchemaChange(
+        "closed",
+        object_schema(a=STRING),
+        object_schema(a=STRING) | {"additionalProperties": False},
+        sent=("breaking", "additive"),
+        received=("additive", "warn"),
+    ),
+    SchemaChange(
+        "unknown ones typed",
+        object_schema(),
+        object_schema() | {"additionalProperties": STRING},
+        sent=("breaking", "additive"),
+        received=("additive", "warn"),
+    ),
+    SchemaChange(
+        "unknown ones retyped",
+        object_schema() | {"additionalProperties": INTEGER},
+        object_schema() | {"additionalProperties": NUMBER},
+        sent=("additive", "breaking"),
+        received=("breaking", "additive"),
+    ),
+    SchemaChange(
+        "flattened",
+        object_schema(size=object_schema(w=INTEGER, h=INTEGER)),
+        object_schema(w=INTEGER, h=INTEGER),
+        sent=("breaking", "breaking"),
+        received=("breaking", "breaking"),
+    ),
+    SchemaChange(
+        "read-only",
+        object_schema(a=STRING),
+        object_schema(a=STRING | {"readOnly": True}),
+        sent=("warn", "additive"),
+        received=("none", "none"),
+    ),
+    SchemaChange(
+        "write-only",
+        object_schema(a=STRING),
+        object_schema(a=STRING | {"writeOnly": True}),
+        sent=("none", "none"),
+        received=("breaking", "additive"),
+    ),
+    SchemaChange(
+        "default", INTEGER | {"default": 1}, INTEGER | {"default": 2}, sent=("warn", "warn"), received=("warn", "warn")
+    ),
+    SchemaChange("default added", INTEGER, INTEGER | {"default": 2}, sent=("warn", "warn"), received=("warn", "warn")),
+    SchemaChange(
+        "alternative of another type",
+        STRING,
+        {"anyOf": [STRING, INTEGER]},
+        sent=("additive", "breaking"),
+        received=("breaking", "additive"),
+    ),
+    SchemaChange(
+        "alternative of the same type",
+        {"oneOf": [object_schema(["a"], a=STRING), object_schema(["b"], b=STRING)]},
+        {"oneOf": [object_schema(["a"], a=STRING), object_schema(["b"], b=STRING), object_schema(["c"], c=STRING)]},
+        sent=("additive", "breaking"),
+        received=("warn", "additive"),
+    ),
+    SchemaChange(
+        "within an alternative",
+        {"oneOf": [object_schema(["a"], a=STRING), object_schema(["b"], b=STRING, n=INTEGER)]},
+        {"oneOf": [object_schema(["a"], a=STRING), object_schema(["b"], b=STRING, n=STRING)]},
+        sent=("breaking", "breaking"),
+        received=("breaking", "breaking"),
+    ),
+    SchemaChange(
+        "an open enum grows",
+        {"anyOf": [STRING | {"enum": ["a"]}, STRING]},
+        {"anyOf": [STRING | {"enum": ["a", "b"]}, STRING]},
+        sent=("additive", "warn"),
+        received=("warn", "additive"),
+    ),
+    SchemaChange(
+        "binary",
+        STRING,
+        STRING | {"format": "binary"},
+        sent=("breaking", "breaking"),
+        received=("breaking", "breaking"),
+    ),
+    SchemaChange("not", STRING, STRING | {"not": {"enum": ["a"]}}, sent=("warn", "warn"), received=("warn", "warn")),
+    SchemaChange(
+        "a known extension", STRING, STRING | {"x-max-bytes": 5}, sent=("warn", "warn"), received=("warn", "warn")
+    ),
+    SchemaChange("an unknown extension", STRING, STRING | {"x-color": 5}, sent=("doc", "doc"), received=("doc", "doc")),
+    SchemaChange("a title", STRING, STRING | {"title": "A"}, sent=("doc", "doc"), received=("doc", "doc")),
+    SchemaChange("deprecated", STRING, STRING | {"deprecated": True}, sent=("doc", "doc"), received=("doc", "doc")),
+]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=[change.name for change in CHANGES])
+def test_a_schema_change_has_the_level_of_its_direction(change: SchemaChange) -> None:
+    for place, expected in ((with_request, change.sent), (with_response, change.received)):
+        old, new = place(change.old), place(change.new)
+        assert (str(worst(compare(old, new))), str(worst(compare(new, old)))) == expected
