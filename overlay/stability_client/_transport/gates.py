@@ -18,6 +18,7 @@ from attrs import define, field
 from stability_client._settings import Settings
 from stability_client._transport.deadline import Deadline, DeadlineExceeded
 from stability_client._wire.calls import Call
+from stability_client._wire.errors import add_location
 from stability_client.errors import TimeoutError  # noqa: A004 - this package's own
 from stability_client.limits import RequestRate
 
@@ -128,7 +129,7 @@ def _acquired(semaphore: threading.Semaphore | None, deadline: Deadline) -> Iter
 
 
 @asynccontextmanager
-async def _acquired_async(semaphore: anyio.Semaphore | None, deadline: Deadline) -> AsyncIterator[None]:
+async def _acquired_async(semaphore: "anyio.Semaphore | None", deadline: Deadline) -> AsyncIterator[None]:
     if semaphore is None:
         yield
         return
@@ -175,10 +176,11 @@ def late_turn(call: Call[Any]) -> TimeoutError:
     request, settings = call.request, call.settings
     limits = {"rate_limit": settings.request_rate, "max_concurrency": settings.max_concurrency}
     named = " and ".join(f"{name} ({limit})" for name, limit in limits.items() if limit is not None)
-    seconds = settings.timeout.total
+    seconds, url = settings.timeout.total, settings.base_url + request.path
     error = TimeoutError(
-        f"{request.method} {request.path}: not sent, as its turn under {named} would come after {seconds:g} s (total). "
+        f"{request.method} {url}: not sent, as its turn under {named} would come after {seconds:g} s (total). "
         "Allow more time, or start fewer calls at once"
     )
     error.limit, error.seconds = "total", seconds
+    add_location(error, request.operation, url)
     return error
