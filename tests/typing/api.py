@@ -18,6 +18,7 @@ from stability_client import (
     Generation,
     InvalidOptionError,
     MaskSource,
+    RequestRate,
     RetryPolicy,
     Sampler,
     Stability,
@@ -53,6 +54,9 @@ def sync_calls() -> None:
         assert_type(client.account(), Account)
         assert_type(client.balance(), Balance)
         assert_type(client.with_options(engine="f"), Stability)
+        assert_type(client.account(timeout=3, extra_headers={"X-Tenant": "painters"}), Account)
+        assert_type(client.with_options(rate_limit=RequestRate(10, 1), max_concurrency=4, retry=3), Stability)
+        assert_type(client.with_options(rate_limit=False, retry=None), Stability)
     seconds: Stability = Stability(timeout=30)
     seconds.close()
 
