@@ -29,7 +29,7 @@ $(READY): $(VENV)/.tools pyproject.toml
 setup: $(READY)  ## make .venv with every tool pinned
 
 .PHONY: demo
-demo: $(READY)  ## make pictures on the offline stand-in server, into out/
+demo: $(READY)  ## make images on the offline stand-in server, into out/
 	$(BIN)/python examples/demo.py
 
 .PHONY: test
@@ -40,7 +40,7 @@ test: $(READY)  ## run all tests
 check: lint types check-generated check-install  ## lint, format, types, imports, generated/ and a plain install
 
 .PHONY: lint
-lint: $(READY)  ## ruff, import-linter and our rules for openapi.yaml
+lint: $(READY)  ## ruff, import-linter and the authoring rules of openapi.yaml
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
@@ -57,7 +57,7 @@ format: $(READY)  ## put code into its form
 	$(BIN)/ruff format .
 
 .PHONY: generate
-generate: $(READY)  ## make generated/ anew from openapi.yaml
+generate: $(READY)  ## make generated/ from openapi.yaml
 	$(BIN)/python -m regen generate
 
 # On the stand-in; with BASE_URL=… on that server, with the key in STABILITY_API_KEY.
@@ -89,16 +89,16 @@ check-install: $(READY)  ## build the wheel, install it into an empty environmen
 	@echo "a plain install weighs $$(du -sm --exclude='pip*' --exclude=setuptools build/install/venv/lib | cut -f1) MB"
 
 .PHONY: spec-check
-spec-check: $(READY)  ## tell what SPEC=new.yaml changes from BASE (a file or a revision), whom it breaks, what to do
+spec-check: $(READY)  ## report what SPEC=new.yaml changes from BASE (a file or a revision), what it breaks, what to do
 	$(BIN)/python -m regen check $(or $(BASE),HEAD) $(or $(SPEC),openapi.yaml) \
 	  --json build/spec-report.json --markdown build/spec-report.md
 
 .PHONY: regenerate
-regenerate: $(READY)  ## carry out SPEC=new.yaml, or an edited openapi.yaml: all of it or nothing
+regenerate: $(READY)  ## put SPEC=new.yaml, or an edited openapi.yaml, in place: all or nothing
 	$(BIN)/python -m regen regenerate $(SPEC)
 
 .PHONY: release-check
-release-check: $(READY)  ## demand the version and the changelog entry that the changes ask for
+release-check: $(READY)  ## check that version and changelog cover the changes since the last release
 	$(BIN)/python -m regen release-check
 
 .PHONY: corpus

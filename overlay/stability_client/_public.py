@@ -6,6 +6,7 @@ from stability_client._images.inputs import ImageInput
 from stability_client.client import AsyncStability, Stability
 from stability_client.errors import (
     AuthenticationError,
+    ClientClosedError,
     ConnectionFailedError,
     ContentFilteredError,
     GenerationFailedError,
@@ -25,7 +26,7 @@ from stability_client.errors import (
     RequestError,
     ServerError,
     StabilityError,
-    TimeoutError,  # noqa: A004 - ours, as concurrent.futures has its own
+    TimeoutError,  # noqa: A004 - this package's own, as concurrent.futures has one
     UnreadableResponseError,
 )
 from stability_client.hooks import RequestEvent, ResponseEvent, RetryEvent
@@ -48,6 +49,7 @@ __all__ = [
     "AsyncStability",
     "AuthenticationError",
     "Balance",
+    "ClientClosedError",
     "ClipGuidancePreset",
     "ConnectionFailedError",
     "ContentFilteredError",

@@ -4,6 +4,7 @@ The same mistake raises the same class whether it is found before anything is se
 (`sent=True`), so one `except InvalidMaskImageError` covers both.
 """
 
+import builtins
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -19,6 +20,8 @@ class StabilityError(Exception):
         sent: Whether the request left this machine.
         maybe_billed: Whether credits may have been spent on the call.
         retry_after: Seconds the server asks to wait, or None.
+        operation: The operation's name in the contract, such as `text_to_image`; None before there is a request.
+        url: The address that the request goes to; None before there is a request.
         body: What was received of the response, up to the client's `max_response_bytes`: it may have been paid for.
             Never part of `str()`. None if nothing was received.
     """
@@ -45,6 +48,8 @@ class StabilityError(Exception):
         self.maybe_billed = maybe_billed
         self.retry_after = retry_after
         self.body = body
+        self.operation: str | None = None
+        self.url: str | None = None
 
     def __str__(self) -> str:
         facts = [str(fact) for fact in (self.status_code, self.name) if fact is not None]
@@ -126,11 +131,15 @@ class ServerError(StabilityError):
     """The server, or a proxy in front of it, failed."""
 
 
+class ClientClosedError(StabilityError):
+    """The client was closed before the call. Nothing was sent."""
+
+
 class ConnectionFailedError(StabilityError):
     """No response was received: the server was not reached, or closed the connection (then `sent` is true)."""
 
 
-class TimeoutError(StabilityError):  # noqa: A001 - the standard library's concurrent.futures has its own, too
+class TimeoutError(StabilityError, builtins.TimeoutError):  # noqa: A001 - the standard library's concurrent.futures has its own, too
     """The response took too long. If `maybe_billed` is true, the image may have been generated and charged.
 
     Attributes:

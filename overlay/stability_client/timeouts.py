@@ -8,7 +8,7 @@ from stability_client._validators import IS_NUMBER, checked
 _SECONDS = checked("timeout", "a number of seconds above 0, or None", optional(and_(IS_NUMBER, gt(0))))
 
 
-@frozen
+@frozen(kw_only=True)
 class Timeout:
     """How long each part of a call may take, in seconds. None means no limit.
 

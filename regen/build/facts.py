@@ -34,7 +34,7 @@ _LIMITS = {
 def field_of(document: Document, node: Mapping[str, Any], *, required: bool) -> Field:
     """Return what the contract says of a value in a request."""
     schema = merged(document, node)
-    limits = {ours: schema[theirs] for theirs, ours in _LIMITS.items() if theirs in schema}
+    limits = {name: schema[keyword] for keyword, name in _LIMITS.items() if keyword in schema}
     return Field(
         type=schema.get("type", "object"),
         description=_one_line(schema),

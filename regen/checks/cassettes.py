@@ -1,6 +1,7 @@
 """Replays the recorded calls on a new generated package, and reports those that no longer match."""
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -77,26 +78,24 @@ def start_replay(project: Project) -> Iterator[Callable[[Path], list[Finding]]]:
 
 
 def _findings(results: Path) -> Iterator[Finding]:
-    """Yield one finding per failure message, with its cassettes; the sync and async test of a cassette are one."""
-    failed: dict[str, list[str]] = {}
+    """Yield one finding per way of failing (the first line of the message), with the cassettes that fail so."""
+    failed: dict[str, dict[str, str]] = {}
     for case in ET.parse(results).iter("testcase"):  # noqa: S314 - pytest wrote it a moment ago
         failure = case.find("failure") if case.find("failure") is not None else case.find("error")
         if failure is None:
             continue
         name = case.get("name", "")
         cassette = name.partition("[")[2].removesuffix("]") or name
-        message = " ".join((failure.get("message") or "").split())[:MAX_MESSAGE]
-        cassettes = failed.setdefault(message, [])
-        if cassette not in cassettes:
-            cassettes.append(cassette)
-    for message, cassettes in failed.items():
-        more = f" and {len(cassettes) - 1} more" if len(cassettes) > 1 else ""
+        message = re.sub(rf"\S*{re.escape(cassette)}(\.outcome)?\.yaml[:.] ", "", failure.get("message") or "")
+        failed.setdefault(message.partition("\n")[0], {}).setdefault(cassette, " ".join(message.split()))
+    for cassettes in failed.values():
+        first, *others = cassettes
         yield Finding(
             check="cassettes",
             rule="cassette-differs",
             level=Level.BREAKING,
-            where=cassettes[0] + more,
-            message=message,
+            where=first + (f" and {len(others)} more" if others else ""),
+            message=cassettes[first][:MAX_MESSAGE],
             places=tuple(cassettes),
-            source=Path("tests", "cassettes", f"{cassettes[0]}.yaml").as_posix() + ":1",
+            source=Path("tests", "cassettes", f"{first}.yaml").as_posix() + ":1",
         )

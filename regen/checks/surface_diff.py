@@ -104,7 +104,7 @@ def _functions(old: Surface, new: Surface) -> Iterator[_Change]:
         yield _Change("function-removed", module, BOTH)
     for module in added:
         yield _Change("function-added", module, BOTH)
-    for path in old.keys() & new.keys():
+    for path in sorted(old.keys() & new.keys()):
         yield from _signature(path.rpartition(".")[0], old[path], new[path])
 
 
@@ -192,7 +192,7 @@ def _class(name: str, old: Surface, new: Surface, directions: frozenset[Directio
         yield from _arguments(name, old["fields"], new["fields"], "field", directions)
         if old["open"] != new["open"]:
             yield _Change("unknown-fields-kept" if new["open"] else "unknown-fields-refused", name, directions)
-    for method in old["methods"].keys() & new["methods"].keys():
+    for method in sorted(old["methods"].keys() & new["methods"].keys()):
         yield from _signature(f"{name}.{method}", old["methods"][method], new["methods"][method])
     for method in sorted(old["methods"].keys() ^ new["methods"].keys()):
         if method not in _FOLLOW_FROM_FIELDS:
@@ -212,7 +212,7 @@ def _members(name: str, old: Surface, new: Surface, directions: frozenset[Direct
         yield _Change("member-removed", name, directions, member, old=value)
     for member, value in added.items():
         yield _Change("member-added", name, directions, member, new=value)
-    for member in old.keys() & new.keys():
+    for member in sorted(old.keys() & new.keys()):
         if old[member] != new[member]:
             yield _Change("member-changed", name, BOTH, member, old[member], new[member])
 

@@ -1,1 +1,1 @@
-"""Read OpenAPI documents: where they are, whether they are valid, whether they keep our rules."""
+"""Read OpenAPI documents: where they are, whether they are valid, whether they keep the authoring rules."""

@@ -13,6 +13,7 @@ import pytest
 
 from stability_client import (
     AsyncStability,
+    ClientClosedError,
     ConnectionFailedError,
     InvalidOptionError,
     RetryPolicy,
@@ -39,7 +40,7 @@ def test_closing_a_child_does_not_close_the_pool_of_its_parent(sound: str) -> No
         with parent.with_options(timeout=5) as child:
             child.balance()
         assert parent.balance().credits == 12.5
-    with pytest.raises(ConnectionFailedError, match="closed"):
+    with pytest.raises(ClientClosedError, match="closed"):
         child.balance()
 
 
@@ -110,7 +111,7 @@ def test_a_prepared_client_is_used_and_never_closed(sound: str, faults: FaultSer
         assert not http.is_closed
     (received,) = faults.requests(sound)
     assert (received.headers["x-team"], received.headers["authorization"]) == ("painters", KEY)
-    with pytest.raises(ConnectionFailedError, match="closed"):
+    with pytest.raises(ClientClosedError, match="closed"):
         client.balance()
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from stability_client import (
     AsyncStability,
+    ClientClosedError,
     ConnectionFailedError,
     RetryPolicy,
     ServerError,
@@ -51,12 +52,12 @@ def test_the_total_ends_a_request_that_is_never_read() -> None:
         listening.listen(1)
         base_url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         large = b"\x89PNG" + bytes(9 << 20)
-        with Stability(KEY, base_url=base_url, timeout=TOTAL, validate=False) as client:
+        with Stability(KEY, base_url=base_url, timeout=2 * TOTAL, validate=False) as client:
             started = time.monotonic()
             with pytest.raises(TimeoutError) as caught:
                 client.image_to_image(large, "a lighthouse", engine="e")
-    assert time.monotonic() - started < 2
-    assert (caught.value.limit, caught.value.seconds, caught.value.maybe_billed) == ("total", TOTAL, True)
+    assert time.monotonic() - started < 5
+    assert (caught.value.limit, caught.value.seconds, caught.value.maybe_billed) == ("total", 2 * TOTAL, True)
 
 
 def test_a_timeout_names_its_limit_its_length_and_whether_it_may_be_billed(faults: FaultServer) -> None:
@@ -182,5 +183,5 @@ def test_closing_the_client_during_a_call_raises_a_stability_error(faults: Fault
     threading.Timer(0.1, client.close).start()
     with pytest.raises((ConnectionFailedError, TimeoutError)):
         client.balance()
-    with pytest.raises(ConnectionFailedError, match="closed"):
+    with pytest.raises(ClientClosedError, match="closed"):
         client.balance()

@@ -149,10 +149,40 @@ def test_start_1_ignores_the_init_image(http: httpx.Client) -> None:
 
 
 def test_between_0_and_1_the_init_image_is_blended(http: httpx.Client) -> None:
-    before, after = (read_image(image_to_image(http, INIT, seed=SEED, step_schedule_start=start)) for start in (0, 1))
+    above_the_caption = (0, 0, SIZE[0], SIZE[1] // 2)
+    before, after = (
+        read_image(image_to_image(http, INIT, seed=SEED, step_schedule_start=start)).crop(above_the_caption)
+        for start in (0, 1)
+    )
     for start in (0.25, 0.5, 0.9):
-        between = read_image(image_to_image(http, INIT, seed=SEED, step_schedule_start=start))
+        between = read_image(image_to_image(http, INIT, seed=SEED, step_schedule_start=start)).crop(above_the_caption)
         assert _furthest(between, Image.blend(before, after, start)) <= 1
+
+
+@pytest.mark.parametrize("size", [(512, 512), (1024, 512), (512, 768)])
+@pytest.mark.parametrize("prompt", ["fog", "a lighthouse on a cliff " * 8], ids=["short", "long"])
+def test_a_painted_init_image_leaves_one_caption(http: httpx.Client, prompt: str, size: tuple[int, int]) -> None:
+    painted = text_to_image(http, "a boat by the sea", seed=1, width=size[0], height=size[1]).content
+    blended, scene = (
+        read_image(image_to_image(http, painted, prompt, seed=SEED, step_schedule_start=start)) for start in (0.35, 1)
+    )
+    below = (0, round(size[1] * 0.76), *size)
+    assert same(blended.crop(below), scene.crop(below))
+    above = (0, 0, size[0], size[1] // 3)
+    assert not same(blended.crop(above), scene.crop(above))
+
+
+def test_a_schedule_that_ends_early_leaves_the_caption_readable(http: httpx.Client) -> None:
+    init = encode(make_image(size=(512, 512)))
+    full, early = (
+        read_image(image_to_image(http, init, "fog", seed=SEED, step_schedule_start=1, step_schedule_end=end))
+        for end in (1, 0)
+    )
+    letters = [
+        image.convert("L").crop((0, 440, 512, 500)).point(lambda level: 255 * (level > 250)) for image in (full, early)
+    ]
+    assert same(*letters)
+    assert letters[0].getbbox()
 
 
 def test_without_a_start_both_are_visible(http: httpx.Client) -> None:

@@ -36,10 +36,15 @@ def test_one_request_too_many_locks_out_for_the_full_time(clock: Clock, http: ht
     response = http.get(BALANCE)
     error = read_error(response, 429)
     assert error["name"] == "rate_limit_exceeded"
+    assert error["message"] == (
+        "org-standin has sent more than 3 requests in 10 s. Requests are accepted again in 60 s"
+    )
     assert error["temporary"] is True
     assert response.headers["retry-after"] == "60"
     clock.now += 20.5
-    assert http.get(BALANCE).headers["retry-after"] == "40"
+    later = http.get(BALANCE)
+    assert later.headers["retry-after"] == "40"
+    assert read_error(later, 429)["message"].endswith("accepted again in 40 s")
     clock.now += 39.4
     assert http.get(BALANCE).headers["retry-after"] == "1"
     clock.now += 0.1

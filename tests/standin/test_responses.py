@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from stability_client.standin import StandIn
+from stability_client.standin.contract import load_contract
 from tests.support.standin_calls import (
     IMAGE_TO_IMAGE,
     JSON,
@@ -24,7 +25,8 @@ from tests.support.standin_calls import (
     text_to_image,
 )
 
-LARGEST_SENT = 2**31 - 1
+CONTRACT = load_contract()
+MAX_SEED = min(CONTRACT.max_seed(each.options_schema) for each in CONTRACT.operations if each.options_schema)
 
 
 @pytest.mark.parametrize(
@@ -115,9 +117,10 @@ def test_each_sample_can_be_painted_again_by_its_seed(http: httpx.Client) -> Non
     assert base64.b64decode(third["base64"]) == text_to_image(http, seed=102).content
 
 
-def test_seeds_count_up_beyond_the_largest_that_can_be_sent(http: httpx.Client) -> None:
-    images = text_to_image(http, accept=JSON, samples=2, seed=LARGEST_SENT).json()
-    assert [each["seed"] for each in images] == [LARGEST_SENT, LARGEST_SENT + 1]
+def test_seeds_count_from_the_largest_that_can_be_sent_on_to_1(http: httpx.Client) -> None:
+    images = text_to_image(http, accept=JSON, samples=3, seed=MAX_SEED).json()
+    assert [each["seed"] for each in images] == [MAX_SEED, 1, 2]
+    assert base64.b64decode(images[1]["base64"]) == text_to_image(http, seed=1).content
 
 
 @pytest.mark.parametrize("seed", [{}, {"seed": 0}])
@@ -125,7 +128,7 @@ def test_without_a_seed_one_is_drawn_and_reported(http: httpx.Client, seed: dict
     responses = [text_to_image(http, **seed) for _ in range(2)]
     seeds = [int(each.headers["seed"]) for each in responses]
     assert seeds[0] != seeds[1]
-    assert all(0 < each < 2**32 for each in seeds)
+    assert all(0 < each <= MAX_SEED for each in seeds)
     assert responses[0].content != responses[1].content
 
 
@@ -134,6 +137,17 @@ def test_a_drawn_seed_gives_the_same_image_again(stability_standin: StandIn, htt
     first = text_to_image(http)
     assert first.headers["seed"] == "123456789"
     assert text_to_image(http, seed=123456789).content == first.content
+
+
+@pytest.mark.parametrize("extreme", ["smallest", "largest"])
+def test_every_seed_that_is_drawn_can_be_sent_again(
+    stability_standin: StandIn, http: httpx.Client, extreme: str
+) -> None:
+    stability_standin.reset(random=_Extreme(extreme))
+    drawn = text_to_image(http, accept=JSON, samples=2).json()
+    assert drawn[0]["seed"] == {"smallest": 1, "largest": MAX_SEED}[extreme]
+    for image in drawn:
+        assert base64.b64decode(image["base64"]) == text_to_image(http, seed=image["seed"]).content
 
 
 def test_drawn_seeds_are_repeatable(stability_standin: StandIn, http: httpx.Client) -> None:
@@ -165,3 +179,14 @@ class _Fixed(Random):
     def randint(self, a: int, b: int) -> int:
         assert a <= self._seed <= b
         return self._seed
+
+
+class _Extreme(Random):
+    """Draws the smallest or the largest number of a range."""
+
+    def __init__(self, extreme: str) -> None:
+        super().__init__(0)
+        self._extreme = extreme
+
+    def randint(self, a: int, b: int) -> int:
+        return a if self._extreme == "smallest" else b

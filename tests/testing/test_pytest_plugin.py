@@ -235,6 +235,46 @@ def test_a_swallowed_mismatch_is_reported_at_the_end(suite: pytest.Pytester, sta
         assert output_above_the_summary(result).count("recorded 'a lighthouse', sent 'a lightship'") == 1
 
 
+WRAPPED = {
+    "itself": "{call}",
+    "in a group": """import asyncio
+        async def call():
+            {call}
+        async def run():
+            async with asyncio.TaskGroup() as group:
+                group.create_task(call())
+        asyncio.run(run())""",
+    "as a cause": """try:
+            {call}
+        except BaseException as error:
+            raise ValueError("the painter failed") from error""",
+    "as a context": """try:
+            {call}
+        except BaseException:
+            raise ValueError("the painter failed")""",
+}
+
+
+@pytest.mark.parametrize("wrapped", WRAPPED)
+def test_a_mismatch_is_all_that_a_failure_shows(
+    suite: pytest.Pytester, stability_standin: StandIn, wrapped: str
+) -> None:
+    broken(suite, stability_standin.url)
+    run(suite, "--stability-record", "-k", "test_1").assert_outcomes(passed=1)
+    text = (suite.path / "test_suite.py").read_text().replace("a lighthouse", "a lightship")
+    call = "client.text_to_image('a lightship', seed=7)"
+    text = text.replace(call, WRAPPED[wrapped].format(call=call))
+    suite.makepyfile(test_suite=text)
+    result = run(suite, "-k", "test_1")
+    result.assert_outcomes(failed=1)
+    shown = output_above_the_summary(result).partition("= FAILURES =")[2].splitlines()
+    assert "text-to-image: not in " in shown[2]
+    line = 1 + text.splitlines().index(next(line for line in text.splitlines() if call in line))
+    assert [each for each in shown if "called at" in each]
+    assert f"test_suite.py:{line}" in shown
+    assert len(shown) < 10
+
+
 def test_an_early_failure_hides_the_calls_not_made(suite: pytest.Pytester, stability_standin: StandIn) -> None:
     broken(suite, stability_standin.url)
     run(suite, "--stability-record", "-k", "test_2").assert_outcomes(passed=1)

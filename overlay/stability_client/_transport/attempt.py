@@ -14,6 +14,9 @@ from stability_client._wire.errors import UNBILLED_STATUSES, redacted_body
 from stability_client._wire.messages import Request, Response
 from stability_client.hooks import RequestEvent
 
+MAX_KEPT_BYTES = 1024 * 1024
+"""How much of a response that is too large an error keeps: a list of such errors must not fill the memory."""
+
 
 @define
 class Attempt:
@@ -109,8 +112,8 @@ class Attempt:
         return BodyError(self.body.problem) if self.body.is_full else DeadlineExceeded()
 
     def partial_response(self) -> Response:
-        """Return what was received so far."""
-        return self._response(self.body.partial)
+        """Return what was received so far; of a body that is too large its beginning."""
+        return self._response(self.body.partial[: MAX_KEPT_BYTES if self.body.is_full else None])
 
     def _response(self, body: bytes) -> Response:
         return Response(self.status_code or 0, self.response_headers, body, self.secrets)
@@ -122,11 +125,12 @@ class Attempt:
             sent: Whether any of it left this machine, as far as the error itself shows.
         """
         sent = sent if self.sent is None else self.sent
+        received = self.partial_response()
         is_unbilled = self.status_code is not None and self.status_code in UNBILLED_STATUSES
         return {
             "status_code": self.status_code,
-            "request_id": self.partial_response().request_id,
+            "request_id": received.request_id,
             "sent": sent,
             "maybe_billed": sent and self.request.billable and not is_unbilled,
-            "body": redacted_body(self.body.partial, self.secrets),
+            "body": redacted_body(received.body, self.secrets),
         }

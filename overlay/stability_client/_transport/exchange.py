@@ -13,7 +13,7 @@ from stability_client._settings import Settings
 from stability_client._transport.attempt import Attempt
 from stability_client._transport.deadline import Deadline
 from stability_client._wire.calls import Call
-from stability_client._wire.errors import add_available_engines
+from stability_client._wire.errors import add_available_engines, add_location, add_retirement
 from stability_client._wire.messages import Response
 from stability_client.errors import InvalidOptionError, NotFoundError, StabilityError
 from stability_client.hooks import RequestEvent, ResponseEvent, RetryEvent
@@ -94,6 +94,10 @@ class Exchange(Generic[T]):
             received: Its response, or the error instead of one.
         """
         outcome = self.call.parse_response(received) if isinstance(received, Response) else received
+        if isinstance(outcome, StabilityError):
+            add_location(outcome, attempt.request.operation, attempt.url)
+            if isinstance(outcome, NotFoundError) and self.call.engine is None:
+                add_retirement(outcome, self.call.edition.retired_at)
         self._emit_end(attempt, type(outcome).__name__ if isinstance(outcome, StabilityError) else None)
         return outcome
 
@@ -138,9 +142,13 @@ class Exchange(Generic[T]):
         return Exchange.start(evolve(lookup, settings=evolve(lookup.settings, timeout=Timeout(total=seconds))))
 
     def add_available_engines(self, outcome: object, available: Engines | StabilityError) -> None:
-        """Add to the error which engines there are, if the lookup succeeded."""
-        if self.call.engine is not None and isinstance(outcome, NotFoundError) and isinstance(available, Engines):
+        """Add to the error which engines there are, or, if the lookup failed too, that the server has none at all."""
+        if self.call.engine is None or not isinstance(outcome, NotFoundError):
+            return
+        if isinstance(available, Engines):
             add_available_engines(outcome, self.call.engine, available)
+        else:
+            add_retirement(outcome, self.call.edition.retired_at)
 
 
 def unwrap(outcome: T | StabilityError) -> T:

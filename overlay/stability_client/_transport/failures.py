@@ -52,6 +52,9 @@ NEVER_SENT = (
 )
 """What is raised before the first byte of a request is sent. The steps that a connection reports count more."""
 
+NOT_TLS = ("WRONG_VERSION_NUMBER", "wrong version number", "record layer failure")
+"""What OpenSSL says of a server that responds in plain text."""
+
 DISCONNECTED = "Server disconnected"
 """How the HTTP library's message begins if a connection ended instead of a response."""
 
@@ -60,7 +63,7 @@ def error_from_exception(error: Exception, attempt: Attempt) -> StabilityError:
     """Return this package's error for what ended an attempt. It keeps nothing of the other, which knows the key."""
     if isinstance(error, StabilityError):
         return error
-    request = f"{attempt.request.method} {attempt.request.path}"[:MAX_REASON]
+    request = f"{attempt.request.method} {attempt.url}"[:MAX_REASON]
     if isinstance(error, tuple(TIMEOUT_LIMITS)):
         return _timeout_error(error, attempt, request)
     if isinstance(error, BodyError):
@@ -71,9 +74,7 @@ def error_from_exception(error: Exception, attempt: Attempt) -> StabilityError:
     if isinstance(error, httpx.RemoteProtocolError) and not str(error).startswith(DISCONNECTED):
         message = f"{request}: the response is not HTTP: {describe(error, attempt)}"
         return UnreadableResponseError(message, **attempt.error_attributes(sent=True))
-    attributes = attempt.error_attributes(sent=not isinstance(error, NEVER_SENT))
-    problem = "the connection broke before a response" if attributes["sent"] else "the server was not reached"
-    return ConnectionFailedError(f"{request}: {problem}: {describe(error, attempt)}", **attributes)
+    return _connection_error(error, attempt, request)
 
 
 def invalid_request(error: Exception, attempt: Attempt) -> InvalidOptionError:
@@ -85,6 +86,15 @@ def describe(error: Exception, attempt: Attempt) -> str:
     """Return the class of an exception and its message, as far as that may be shown."""
     message = sanitize(str(error), attempt.secrets)[:MAX_REASON]
     return f"{type(error).__name__}: {message}" if message else type(error).__name__
+
+
+def _connection_error(error: Exception, attempt: Attempt, request: str) -> ConnectionFailedError:
+    attributes = attempt.error_attributes(sent=not isinstance(error, NEVER_SENT))
+    if attempt.url.startswith("https:") and any(words in str(error) for words in NOT_TLS):
+        message = f"{request}: the server does not speak TLS at this address. Is base_url http:// instead of https://?"
+        return ConnectionFailedError(message, **attributes)
+    problem = "the connection broke before a response" if attributes["sent"] else "the server was not reached"
+    return ConnectionFailedError(f"{request}: {problem}: {describe(error, attempt)}", **attributes)
 
 
 def _timeout_error(error: Exception, attempt: Attempt, request: str) -> TimeoutError:

@@ -22,6 +22,7 @@ import httpx
 from attrs import define, field, frozen
 
 from stability_client._transport.deadline import Deadline, current_deadline
+from stability_client.errors import InvalidOptionError
 
 MAX_CONNECTIONS = 100
 """How many connections may be open at a time, for each kind of call."""
@@ -150,7 +151,16 @@ class _Routes(Generic[P]):
         is_encrypted = scheme == "https" or (proxy or "").startswith("https:")
         route = Route(is_encrypted=is_encrypted, proxy=proxy, is_reused=request.method in SAFE_METHODS)
         # Two threads may both make one; the first is kept, and the other has opened nothing.
-        return self.pools.get(route) or self.pools.setdefault(route, self.make(route, self._context(route)))
+        return self.pools.get(route) or self.pools.setdefault(route, self._make(route))
+
+    def _make(self, route: Route) -> P:
+        context = self._context(route)
+        try:
+            return self.make(route, context)
+        except (ImportError, RuntimeError, ValueError, httpx.InvalidURL) as error:
+            if route.proxy is None:
+                raise
+            raise _unusable_proxy(route.proxy, error) from None
 
     def _is_bypassed(self, host: str) -> bool:
         """Whether the environment (`NO_PROXY`) says to go to a host directly."""
@@ -168,6 +178,18 @@ class _Routes(Generic[P]):
             return httpx.create_ssl_context()
         except OSError as error:  # SSL_CERT_FILE or SSL_CERT_DIR names no certificates
             raise httpx.ConnectError(f"the certificates to trust cannot be read: {error}") from None
+
+
+def _unusable_proxy(proxy: str, error: Exception) -> InvalidOptionError:
+    """The error for a proxy of the environment that cannot be used. Its address may hold a password."""
+    scheme = proxy.partition("://")[0]
+    if isinstance(error, ImportError | RuntimeError):  # httpx raises the one, httpcore the other
+        problem, advice = f"a {scheme} proxy needs the package socksio", "Run: pip install 'httpx[socks]'"
+    else:
+        problem, advice = f"not an address of a proxy, its scheme is {scheme[:20]!r}", "Correct the variable"
+    return InvalidOptionError(
+        f"HTTP_PROXY, HTTPS_PROXY or ALL_PROXY: {problem}. {advice}, or name the server in NO_PROXY"
+    )
 
 
 def _deadline_transport(route: Route, context: ssl.SSLContext) -> httpx.BaseTransport:

@@ -19,7 +19,7 @@ from stability_client._transport.http_request import build_request, use_iterator
 from stability_client._transport.pools import DEFAULT_TIMEOUT, ClientCache, make_async_client, make_client, no_cookies
 from stability_client._wire.calls import Call
 from stability_client._wire.messages import Response
-from stability_client.errors import ConnectionFailedError, InvalidOptionError, StabilityError
+from stability_client.errors import ClientClosedError, InvalidOptionError, StabilityError
 
 T = TypeVar("T")
 
@@ -31,6 +31,9 @@ def _require_client(http_client: object, kind: type) -> None:
     if http_client is not None and not isinstance(http_client, kind):
         found = f"{type(http_client).__module__}.{type(http_client).__name__}"
         raise InvalidOptionError(f"http_client: must be an httpx.{kind.__name__} here, got {found}")
+
+
+CLOSED = "the client is closed. Make a new one, or keep it open until the last call has ended"
 
 
 class Transport:
@@ -51,11 +54,11 @@ class Transport:
         """Return the HTTP library's client to send with.
 
         Raises:
-            ConnectionFailedError: It is closed.
+            ClientClosedError: It is closed.
         """
         http = self._user_client or self._clients.get(os.getpid())
         if self._is_closed or http.is_closed:
-            raise ConnectionFailedError("this client is closed")
+            raise ClientClosedError(CLOSED)
         return http
 
     def send(self, call: Call[T]) -> T:
@@ -140,11 +143,11 @@ class AsyncTransport:
         """Return the HTTP library's client to send with.
 
         Raises:
-            ConnectionFailedError: It is closed.
+            ClientClosedError: It is closed.
         """
         http = self._user_client or self._clients.get(_context_key())
         if self._is_closed or http.is_closed:
-            raise ConnectionFailedError("this client is closed")
+            raise ClientClosedError(CLOSED)
         return http
 
     async def send(self, call: Call[T]) -> T:

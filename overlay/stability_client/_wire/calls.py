@@ -45,10 +45,12 @@ class Edition:
     Attributes:
         authorization: Writes the value of the header that carries the key.
         engines_lookup: Makes the call that lists the engines which another call could have named.
+        retired_at: The address of a server that has switched this edition off; empty if there is none.
     """
 
     authorization: Callable[[str], str]
     engines_lookup: Callable[["Call[Any]"], "Call[Engines]"]
+    retired_at: str = ""
 
 
 @frozen(kw_only=True)

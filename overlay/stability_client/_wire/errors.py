@@ -11,8 +11,9 @@ import msgspec
 
 from stability_client._redaction import redact_bytes, sanitize
 from stability_client._wire.messages import Response
-from stability_client.errors import NotFoundError, StabilityError, UnreadableResponseError, error_class
+from stability_client.errors import NotFoundError, RateLimitError, StabilityError, UnreadableResponseError, error_class
 from stability_client.results import Engines
+from stability_client.retries import RATE_LIMIT_LOCKOUT_SECONDS
 
 MAX_NAME = 100
 """Characters of a server's name for an error, or of a content type, that are shown."""
@@ -67,10 +68,15 @@ def error_from_response(response: Response, *, billable: bool) -> StabilityError
     fields = error_fields(response)
     name = fields.get("name") if isinstance(fields.get("name"), str) else None
     message = _message(fields) or _page_title(response)
-    return error_class(name, response.status_code)(
-        response.sanitize(message or f"the server responded with {response.status_code} and no message"),
+    kind = error_class(name, response.status_code)
+    seconds = retry_after(response.headers.get("retry-after"))
+    text = response.sanitize(message or f"the server responded with {response.status_code} and no message")
+    if issubclass(kind, RateLimitError):
+        text = f"{text.rstrip('.')}. Wait {RATE_LIMIT_LOCKOUT_SECONDS if seconds is None else seconds:g} s"
+    return kind(
+        text,
         name=None if name is None else response.sanitize(name)[:MAX_NAME],
-        retry_after=retry_after(response.headers.get("retry-after")),
+        retry_after=seconds,
         **facts,
     )
 
@@ -138,6 +144,24 @@ def retry_after(value: str | None, now: datetime | None = None) -> float | None:
     except (ValueError, OverflowError):
         return None
     return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+
+
+def add_location(error: StabilityError, operation: str, url: str) -> None:
+    """Add to an error where the call went; a "not found" says so in its message too."""
+    error.operation, error.url = operation, url
+    if isinstance(error, NotFoundError):
+        error.message = f"{error.message.rstrip('.')}, at {url}"
+
+
+def add_retirement(error: NotFoundError, retired_at: str) -> None:
+    """Add to a "not found" that its server has switched off the edition of the API, if it is that server.
+
+    Args:
+        error: The error, with its `url`.
+        retired_at: The server's address; empty if there is none.
+    """
+    if retired_at and (error.url or "").startswith(f"{retired_at}/"):
+        error.message += ". The hosted service has retired this version: set base_url to a server that speaks it"
 
 
 MAX_LISTED_ENGINES = 20

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from stability_client._contract import facts
 from stability_client._images.inputs import InputImage
 from stability_client._wire.calls import Call, CallContext, Edition
 from stability_client._wire.messages import Request, Response
@@ -128,4 +129,4 @@ def _authorization(api_key: str) -> str:
     return api_key
 
 
-EDITION = Edition(authorization=_authorization, engines_lookup=_engines_lookup)
+EDITION = Edition(authorization=_authorization, engines_lookup=_engines_lookup, retired_at=facts.BASE_URL)

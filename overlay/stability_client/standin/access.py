@@ -1,6 +1,7 @@
 """Decides who may use the stand-in, and records every request."""
 
 import logging
+import math
 from collections.abc import Sequence
 
 import anyio
@@ -104,12 +105,27 @@ def authorize(service: Service, request: Request, record: RecordedRequest) -> Fo
     wanted = request.headers.get("organization", "")
     account = service.account
     record.organization = wanted if wanted in account.organizations else account.default_organization
-    seconds = service.rate_limiter.count(record.organization)
-    if seconds:
-        raise service.fault_triggers.error("rate_limit_exceeded", retry_after=-int(-seconds // 1))
+    check_rate_limit(service, record.organization)
     if isinstance(triggered, ApiError):
         raise triggered
     return triggered
+
+
+def check_rate_limit(service: Service, organization: str) -> None:
+    """Count a request of an organization.
+
+    Raises:
+        ApiError: The organization has sent too many, and must wait.
+    """
+    limit, seconds = service.configuration.rate_limit, service.rate_limiter.count(organization)
+    if limit is None or not seconds:
+        return
+    wait = math.ceil(seconds)
+    message = (
+        f"{organization} has sent more than {limit.requests} requests in {limit.per_seconds:g} s. "
+        f"Requests are accepted again in {wait} s"
+    )
+    raise service.fault_triggers.error("rate_limit_exceeded", retry_after=wait, message=message)
 
 
 def check_organization(service: Service, operation: ContractOperation, request: Request) -> None:

@@ -97,6 +97,10 @@ class Contract:
         """Return the maximum of width times height in an options schema."""
         return int(_first(self.document, {"$ref": pointer}, "x-max-pixels"))
 
+    def max_seed(self, pointer: str) -> int:
+        """Return the largest seed that may be sent with an options schema."""
+        return int(self.properties(pointer)["seed"]["maximum"])
+
     def option_errors(self, pointer: str, options: Any) -> list[ValidationError]:
         """Validate options against a schema; an empty list if they are valid."""
         return list(self._validator(pointer).iter_errors(options))

@@ -15,6 +15,8 @@ KEY_PREFIX = "sk-"
 
 DEFAULT_RETRY_AFTER_SECONDS = 1
 
+TRIGGERED_MESSAGE = "The stand-in was asked for this error."
+
 PROXY_STATUSES = range(500, 600)
 
 
@@ -31,13 +33,21 @@ class FaultTriggers:
 
     contract: Contract
 
-    def error(self, name: str, status: int | None = None, retry_after: int = DEFAULT_RETRY_AFTER_SECONDS) -> ApiError:
+    def error(
+        self,
+        name: str,
+        status: int | None = None,
+        retry_after: int = DEFAULT_RETRY_AFTER_SECONDS,
+        *,
+        message: str = TRIGGERED_MESSAGE,
+    ) -> ApiError:
         """Make a documented error.
 
         Args:
             name: The error name.
             status: One of the statuses that are documented for the name; by default the first.
             retry_after: Seconds to wait, for `rate_limit_exceeded`.
+            message: The message of the error; by default that it was asked for.
 
         Raises:
             ValueError: No such error is documented.
@@ -51,7 +61,7 @@ class FaultTriggers:
         rate_limited = name == "rate_limit_exceeded"
         return ApiError(
             name,
-            "The stand-in was asked for this error.",
+            message,
             status if status is not None else statuses[0],
             headers={"Retry-After": str(retry_after)} if rate_limited else {},
             temporary=rate_limited,

@@ -25,6 +25,8 @@ class GenerationRequest:
     height: int
     seed: int
     """As sent; 0 asks for a random one."""
+    max_seed: int
+    """The largest seed that may be sent, so that the seed of each image can be sent again."""
     samples: int
     steps: int
     style: Mapping[str, Any]

@@ -14,14 +14,18 @@ from stability_client.standin.painter.compositing import blur, paint
 PNG_COMPRESSION: Mapping[str, Any] = {"compress_level": 1, "compress_type": zlib.Z_RLE}
 """zlib's fastest level and its strategy for filtered images. Stronger compression takes as long as painting."""
 
-MAX_SEED = 2**32 - 1
-
 
 def render(request: GenerationRequest, first_seed: int, finish_reason: str) -> list[RenderedImage]:
-    """Render the images of a request; their seeds count up from the first. They are blurred if not successful."""
-    return [
-        _render_one(request, (first_seed + offset) % (MAX_SEED + 1), finish_reason) for offset in range(request.samples)
-    ]
+    """Render the images of a request. They are blurred if not successful.
+
+    Args:
+        request: What to render.
+        first_seed: The seed of the first image, from 1. Those of the others count up, and from the largest that may be
+            sent on to 1: 0 is no seed.
+        finish_reason: How the generation ended.
+    """
+    seeds = [(first_seed - 1 + offset) % request.max_seed + 1 for offset in range(request.samples)]
+    return [_render_one(request, seed, finish_reason) for seed in seeds]
 
 
 def encode_png(image: Image.Image) -> bytes:

@@ -11,7 +11,7 @@ from stability_client.standin.faults import FaultTriggers, ForcedFinishReason
 from stability_client.standin.generation import GenerationRequest, RenderedImage
 from stability_client.standin.history import RecordedRequest
 from stability_client.standin.rate_limit import RateLimiter
-from stability_client.standin.rendering import MAX_SEED, render
+from stability_client.standin.rendering import render
 
 BODY_LIMIT_IN_FILES = 3
 """The default limit of a request, in files of the largest size: two images, and room for the rest."""
@@ -67,7 +67,8 @@ class Service:
         price = estimate_credits(request.width, request.height, request.steps, request.samples)
         if finish_reason != "ERROR" and not self.account.charge(organization, price):
             raise ApiError("insufficient_balance", "The balance does not cover this call", 402)
-        return render(request, request.seed or self.configuration.random.randint(1, MAX_SEED), finish_reason)
+        seed = request.seed or self.configuration.random.randint(1, request.max_seed)
+        return render(request, seed, finish_reason)
 
     def _finish_reason(self, request: GenerationRequest, forced: ForcedFinishReason | None) -> str:
         triggered: ApiError | ForcedFinishReason | None = forced

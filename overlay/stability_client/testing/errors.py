@@ -19,6 +19,11 @@ class CassetteError(_Failure):
     BaseException in a fixture, pytest would treat that fixture as set up in the tests that follow.
     """
 
+    def __init__(self, message: str) -> None:
+        """Make pytest print the message alone: the traceback leads through httpx and vcrpy, and explains nothing."""
+        super().__init__(message)
+        self.pytrace = False
+
 
 class SecretInCassetteError(CassetteError):
     """A cassette would hold an API key, so nothing was written."""

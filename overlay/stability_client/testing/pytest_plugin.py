@@ -7,6 +7,8 @@ test uses a cassette.
 import hashlib
 import os
 import re
+import sys
+import traceback
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -59,8 +61,16 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Store a test's failure: what a failed test recorded is discarded, and its message is not repeated."""
+    """Report a cassette's error by its message, without the traceback through httpx and vcrpy.
+
+    A test's failure is stored too: what a failed test recorded is discarded, and its message is not repeated.
+    """
+    error = None if call.excinfo is None else _find_cassette_error(call.excinfo.value)
+    if error is not None:
+        call.excinfo = pytest.ExceptionInfo.from_exception(_to_failure(error))
     report = yield
+    if error is not None and (line := _find_line(error, item.path)):
+        report.sections.append(("called at", f"{item.path.name}:{line}"))
     if call.excinfo is not None and report.outcome != "passed":
         item.stash[_FAILURE] = report.longreprtext
     return report
@@ -134,6 +144,38 @@ def _default_key(cassette: "Cassette") -> Iterator[None]:
         if not cassette.recording and not os.environ.get(KEY_VARIABLE, "").strip():
             patch.setenv(KEY_VARIABLE, cassette.api_key)
         yield
+
+
+def _find_cassette_error(error: BaseException) -> "CassetteError | None":
+    """Return the cassette's error that an error is, or that led to it; the code under test may have wrapped it."""
+    module = sys.modules.get("stability_client.testing.errors")
+    pending: list[BaseException | None] = [error] if module else []
+    seen: list[BaseException] = []
+    while pending:
+        error_or_cause = pending.pop(0)
+        if error_or_cause is None or error_or_cause in seen:
+            continue
+        if isinstance(error_or_cause, module.CassetteError):
+            return error_or_cause
+        seen.append(error_or_cause)
+        if isinstance(error_or_cause, BaseExceptionGroup):
+            pending += error_or_cause.exceptions
+        pending.append(error_or_cause.__cause__)
+        pending.append(None if error_or_cause.__suppress_context__ else error_or_cause.__context__)
+    return None
+
+
+def _to_failure(error: "CassetteError") -> BaseException:
+    """Return the error as a failure of pytest's own, which it is not if it was defined before pytest was loaded."""
+    if isinstance(error, pytest.fail.Exception):
+        return error
+    return pytest.fail.Exception(str(error), pytrace=False).with_traceback(error.__traceback__)
+
+
+def _find_line(error: BaseException, file: Path) -> int | None:
+    """Return the line of a file that led to an error; None if none did."""
+    lines = [line for frame, line in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename == str(file)]
+    return lines[-1] if lines else None
 
 
 def _is_news(error: "CassetteError", cassette: "Cassette", failure: str | None) -> bool:

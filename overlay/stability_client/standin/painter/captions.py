@@ -15,7 +15,7 @@ SHADE_LEVEL = 175
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
-def write_caption(scene: Image.Image, text: str, without: str, signature: str) -> None:
+def write_caption(scene: Image.Image, text: str, without: str, signature: str) -> int:
     """Write a caption along the lower edge, on a dark band.
 
     Args:
@@ -23,6 +23,9 @@ def write_caption(scene: Image.Image, text: str, without: str, signature: str) -
         text: The prompts, in large letters.
         without: The prompts of negative weight, in small letters below; may be empty.
         signature: The last line, in small letters.
+
+    Returns:
+        How many pixels high the text is, from the lower edge.
     """
     width, height = scene.size
     large, small = load_font(max(12, width // 24)), load_font(max(9, width // 44))
@@ -46,6 +49,7 @@ def write_caption(scene: Image.Image, text: str, without: str, signature: str) -
     for note in notes:
         draw.text((margin, y), note, font=small, fill=(255, 255, 255, 190))
         y += small_height
+    return depth
 
 
 def wrap_text(text: str, font: Font, max_width: float) -> list[str]:

@@ -1,4 +1,4 @@
-"""The painter: a scene from prompts and a seed. The same arguments give the same image, pixel by pixel."""
+"""A scene from prompts and a seed. The same arguments give the same image, pixel by pixel."""
 
 import hashlib
 import json
@@ -9,7 +9,6 @@ from typing import Any
 from PIL import Image, ImageDraw, ImageEnhance
 
 from stability_client.standin.painter import motifs
-from stability_client.standin.painter.captions import write_caption
 from stability_client.standin.painter.landscape import (
     Point,
     Stencil,
@@ -57,7 +56,7 @@ def paint_scene(
     seed: int,
     style: Mapping[str, Any],
 ) -> Image.Image:
-    """Paint what the prompts name, and write them on it.
+    """Paint what the prompts name.
 
     Args:
         size: Width and height in pixels.
@@ -76,7 +75,6 @@ def paint_scene(
     palette = choose_palette(split_words(wanted), rng)
     features = choose_features(split_words(wanted), rng) - find_features(split_words(unwanted))
     scene = apply_style(compose(canvas, palette, features, rng), style, seeded_rng(seed, style))
-    write_caption(scene, " · ".join(wanted), ", ".join(unwanted), f"{engine} · seed {seed}")
     return scene if canvas == size else scene.resize(size, Image.Resampling.BOX)
 
 

@@ -69,6 +69,7 @@ def parse_request(
         width=canvas.size[0],
         height=canvas.size[1],
         seed=values["seed"] or 0,
+        max_seed=contract.max_seed(operation.options_schema),
         samples=values["samples"],
         steps=values["steps"],
         style={name: values[name] for name in ("cfg_scale", "clip_guidance_preset", "sampler", "steps")},
