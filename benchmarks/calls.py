@@ -32,7 +32,7 @@ from starlette.routing import Route
 from stability_client import Stability
 from stability_raw import AuthenticatedClient
 from stability_raw.api.generation import text_to_image
-from stability_raw.models import AnswerMediaType, TextPrompt, TextToImageOptions
+from stability_raw.models import ResponseMediaType, TextPrompt, TextToImageOptions
 
 ENGINE = "stable-diffusion-512-v2-1"
 KEY = "sk-benchmark-0123456789"
@@ -82,7 +82,7 @@ def alternatives(url: str) -> dict[str, dict[str, Callable[[], object]]]:
 
     def generated(samples: int) -> list[bytes]:
         body = TextToImageOptions(text_prompts=[TextPrompt("a harbor")], samples=samples)
-        images = text_to_image.sync(ENGINE, client=raw, body=body, accept=AnswerMediaType.APPLICATION_JSON)
+        images = text_to_image.sync(ENGINE, client=raw, body=body, accept=ResponseMediaType.APPLICATION_JSON)
         assert isinstance(images, list)
         return [base64.b64decode(str(image.base64)) for image in images]
 

@@ -13,7 +13,7 @@ BASE_URL: Final = "https://api.stability.ai"
 AUTH_HEADER: Final = "Authorization"
 ENUMS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "AnswerMediaType": ("image/png", "application/json"),
+        "ResponseMediaType": ("image/png", "application/json"),
         "ClipGuidancePreset": ("NONE", "FAST_BLUE", "FAST_GREEN", "SIMPLE", "SLOW", "SLOWER", "SLOWEST"),
         "Sampler": (
             "DDIM",
@@ -30,6 +30,16 @@ ENUMS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "MaskSource": ("MASK_IMAGE_WHITE", "MASK_IMAGE_BLACK", "INIT_IMAGE_ALPHA"),
         "FinishReason": ("SUCCESS", "ERROR", "CONTENT_FILTERED"),
         "EngineType": ("AUDIO", "CLASSIFICATION", "PICTURE", "STORAGE", "TEXT", "VIDEO"),
+    }
+)
+ENUM_DESCRIPTIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "ResponseMediaType": "The form in which images are returned.",
+        "ClipGuidancePreset": "How strongly, and in which manner, CLIP guides the generation.",
+        "Sampler": "The diffusion sampler. The service chooses one if none is sent.",
+        "MaskSource": "Where the mask comes from and how it is read. `MASK_IMAGE_WHITE`: white pixels of `mask_image` are replaced, black ones kept. `MASK_IMAGE_BLACK`: the reverse. `INIT_IMAGE_ALPHA`: transparent pixels of `init_image` are replaced, opaque ones kept, and `mask_image` is ignored. Gray replaces in part, on a linear scale.",
+        "FinishReason": "How the generation ended. `CONTENT_FILTERED`: the image is blurred, and is again for the same prompts and seed.",
+        "EngineType": "What an engine works on.",
     }
 )
 KNOWN_VALUES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(

@@ -5,9 +5,9 @@ Made by `make generate`. Do not edit.
 
 from typing import Literal, Required, TypeAlias, TypedDict
 
-from .models import AnswerMediaType, ClipGuidancePreset, EngineType, FinishReason, MaskSource, Sampler
+from .models import ClipGuidancePreset, EngineType, FinishReason, MaskSource, ResponseMediaType, Sampler
 
-AnswerMediaTypeValue: TypeAlias = AnswerMediaType | Literal["image/png", "application/json"]
+ResponseMediaTypeValue: TypeAlias = ResponseMediaType | Literal["image/png", "application/json"]
 ClipGuidancePresetValue: TypeAlias = (
     ClipGuidancePreset | Literal["NONE", "FAST_BLUE", "FAST_GREEN", "SIMPLE", "SLOW", "SLOWER", "SLOWEST"]
 )

@@ -26,6 +26,10 @@ __all__ = [
 ]
 
 
+for enum in (ClipGuidancePreset, EngineType, FinishReason, MaskSource, Sampler):
+    enum.__doc__ = facts.ENUM_DESCRIPTIONS.get(enum.__name__)  # the generator writes none
+
+
 def min_pixels_for(operation: OperationFacts, engine: str) -> int:
     """Return how many pixels an image of an engine must have at least; some engines have a minimum of their own."""
     own = (pixels for pattern, pixels in operation.min_pixels_by_engine.items() if fnmatchcase(engine, pattern))

@@ -26,7 +26,7 @@ def lazy_attributes(
         if name in modules:
             value = _from_module(modules[name], name)
         # Python asks any module for its `__path__` and the like; none of these is worth loading everything.
-        elif public is not None and (name == "__all__" or not name.startswith("__")):
+        elif public is not None and (name in {"__all__", "__version__"} or not name.startswith("__")):
             value = _from_public(public, name)
         else:
             raise _no_attribute(name)

@@ -1,8 +1,10 @@
 """The names that `import stability_client` offers."""
 
 from stability_client._calls.prompts import TextPrompt
+from stability_client._calls.v1alpha import estimate_credits
 from stability_client._contract import ClipGuidancePreset, EngineType, FinishReason, MaskSource, Sampler
 from stability_client._images.inputs import ImageInput
+from stability_client._version import __version__
 from stability_client.client import AsyncStability, Stability
 from stability_client.errors import (
     AuthenticationError,
@@ -91,4 +93,6 @@ __all__ = [
     "Timeout",
     "TimeoutError",
     "UnreadableResponseError",
+    "__version__",
+    "estimate_credits",
 ]

@@ -2,6 +2,7 @@
 
 import io
 import os
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from stability_client._contract import EngineType, FinishReason
+
+SUCCESS = "SUCCESS"
 
 # Keyed on the words of the contract's FinishReason, which are the members' values.
 _ERRORS_BY_FINISH_REASON: Mapping[str, tuple[type[StabilityError], str]] = MappingProxyType(
@@ -95,15 +98,13 @@ class GeneratedImage:
     def raise_for_finish_reason(self) -> Self:
         """Return the image itself if the generation ended well.
 
+        A reason that is unknown warns: what it means for the image, only the server knows.
+
         Raises:
             ContentFilteredError: The image is blurred; it was billed, and the same prompts and seed give it again.
             GenerationFailedError: The server reports that generating it failed.
         """
-        reason = str(self.finish_reason)
-        if reason in _ERRORS_BY_FINISH_REASON:
-            error, message = _ERRORS_BY_FINISH_REASON[reason]
-            # The error carries the image, which may have been paid for.
-            raise error(f"{message} (seed {self.seed})", name=reason, sent=True, maybe_billed=True, body=self.data)
+        _check_finish_reason(self, stacklevel=3)
         return self
 
     def _repr_png_(self) -> bytes | None:
@@ -115,6 +116,18 @@ class GeneratedImage:
     def __repr__(self) -> str:
         size = f"{len(self.data) / 1000:,.1f} kB"
         return f"GeneratedImage({self.media_type}, {size}, seed={self.seed}, finish_reason={self.finish_reason!s})"
+
+
+def _check_finish_reason(image: GeneratedImage, *, stacklevel: int) -> None:
+    """Raise if an image was not generated well, and warn if nobody knows."""
+    reason = str(image.finish_reason)
+    if reason in _ERRORS_BY_FINISH_REASON:
+        error, message = _ERRORS_BY_FINISH_REASON[reason]
+        # The error carries the image, which may have been paid for.
+        raise error(f"{message} (seed {image.seed})", name=reason, sent=True, maybe_billed=True, body=image.data)
+    if image.finish_reason is not None and reason != SUCCESS:
+        text = f"finish_reason: {reason!r} is unknown. Look at the image before you use it"
+        warnings.warn(text, UserWarning, stacklevel=stacklevel)
 
 
 @frozen(repr=False)
@@ -164,7 +177,7 @@ class Generation(Sequence[GeneratedImage]):
             GenerationFailedError: The server reports that generating an image failed.
         """
         for image in self.images:
-            image.raise_for_finish_reason()
+            _check_finish_reason(image, stacklevel=3)
         return self
 
     @overload

@@ -143,6 +143,7 @@ def write(document: Document) -> str:
     components = document.get("components", {})
     schemas = components.get("schemas", {})
     enums = {name: tuple(schema["enum"]) for name, schema in schemas.items() if "enum" in schema}
+    descriptions = {name: _one_line(schemas[name]) for name in enums if "description" in schemas[name]}
     known = {
         node["name"]: tuple(node["x-known-values"])
         for node in components.get("parameters", {}).values()
@@ -158,6 +159,7 @@ def write(document: Document) -> str:
         f"BASE_URL: Final = {base_url!r}",
         f"AUTH_HEADER: Final = {scheme['name']!r}",
         f"ENUMS: Final[Mapping[str, tuple[str, ...]]] = {_source(enums)}",
+        f"ENUM_DESCRIPTIONS: Final[Mapping[str, str]] = {_source(descriptions)}",
         f"KNOWN_VALUES: Final[Mapping[str, tuple[str, ...]]] = {_source(known)}",
         f"OPERATIONS: Final[Mapping[str, Operation]] = {_source(found)}",
     ]

@@ -30,10 +30,10 @@ from stability_raw.api.generation import image_to_image as raw_image_to_image
 from stability_raw.api.generation import text_to_image as raw_text_to_image
 from stability_raw.api.user import balance as raw_balance
 from stability_raw.models import (
-    AnswerMediaType,
     Balance,
     ImageToImageBody,
     ImageToImageOptions,
+    ResponseMediaType,
     TextToImageOptions,
 )
 from stability_raw.models import (
@@ -251,7 +251,7 @@ def test_a_crafted_image_cannot_inject_a_part_through_the_raw_client(
             init_image=File(io.BytesIO(crafted(astronaut)), "init_image.png", "image/png"),
             options=ImageToImageOptions(text_prompts=[RawPrompt("honest")]),
         ),
-        accept=AnswerMediaType.APPLICATION_JSON,
+        accept=ResponseMediaType.APPLICATION_JSON,
     )
     assert_not_injected(stability_standin)
 
@@ -294,7 +294,7 @@ def test_the_raw_client_never_shows_the_key(client: Stability) -> None:
 def test_the_raw_client_has_the_limits_that_its_docstring_names(client: Stability) -> None:
     body = TextToImageOptions(text_prompts=[RawPrompt("a lighthouse")])
     with pytest.raises(UnicodeDecodeError):
-        raw_text_to_image.sync(ENGINE, client=client.raw, body=body, accept=AnswerMediaType.IMAGE_PNG)
+        raw_text_to_image.sync(ENGINE, client=client.raw, body=body, accept=ResponseMediaType.IMAGE_PNG)
 
 
 def test_with_options_leaves_the_original_as_it_was(client: Stability) -> None:

@@ -2,6 +2,7 @@
 
 import inspect
 from enum import Enum
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -59,8 +60,15 @@ def test_every_finish_reason_but_success_raises() -> None:
 def test_what_is_public_is_there_and_documented() -> None:
     for name in stability_client.__all__:
         public = getattr(stability_client, name)
-        if isinstance(public, type) and not issubclass(public, Enum):  # the contract describes the enums
+        if isinstance(public, type):
             assert public.__doc__, name
+            assert public.__doc__ != Enum.__doc__, name
+
+
+def test_the_package_says_its_version_and_lists_its_public_names_alone() -> None:
+    assert stability_client.__version__ == version("stability-client")
+    modules = {"errors", "hooks", "masks", "results", "retries", "standin", "testing", "timeouts"}
+    assert set(dir(stability_client)) <= modules | set(stability_client.__all__)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from stability_client import (
     Sampler,
     Stability,
     TextPrompt,
+    estimate_credits,
 )
 from stability_client._calls.prompts import text_prompts
 from stability_client._calls.validate import option_problems
@@ -167,6 +168,25 @@ def test_several_wrong_options_are_listed_in_the_order_of_the_signature(unsent: 
     with pytest.raises(InvalidHeightOrWidthError) as caught:
         unsent.text_to_image("a lighthouse", steps=1, sampler="EULER", width=5, seed=-1)  # type: ignore[arg-type]
     assert re.findall(r"(\w+): must", caught.value.message) == ["width", "sampler", "seed", "steps"]
+
+
+def test_a_seed_that_servers_report_but_do_not_accept_gets_advice(unsent: Stability) -> None:
+    with pytest.raises(InvalidOptionError, match=r"got 3000000000. Servers report such seeds"):
+        unsent.text_to_image("a lighthouse", seed=3_000_000_000)
+    with pytest.raises(InvalidOptionError) as caught:
+        unsent.text_to_image("a lighthouse", seed=2**32)
+    assert "Servers report" not in caught.value.message
+
+
+def test_a_schedule_that_starts_after_its_end_is_refused(unsent: Stability, astronaut: bytes) -> None:
+    with pytest.raises(InvalidOptionError, match=r"step_schedule_start: must not be above step_schedule_end \(0.2\)"):
+        unsent.image_to_image(astronaut, "a storm", step_schedule_start=0.5, step_schedule_end=0.2)
+
+
+def test_the_estimate_before_a_call_is_that_of_its_result(client: Stability) -> None:
+    generation = client.text_to_image("a lighthouse", width=768, steps=30, samples=2)
+    assert generation.estimated_credits == estimate_credits(width=768, steps=30, samples=2)
+    assert estimate_credits(width=512, height=512, steps=30) == pytest.approx(0.20, abs=0.005)  # the vendor's figure
 
 
 def test_an_option_error_is_a_value_error_too(unsent: Stability) -> None:

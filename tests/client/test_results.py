@@ -153,10 +153,18 @@ def test_a_bad_finish_reason_raises_on_request_and_keeps_the_image(
     assert caught.value.maybe_billed
 
 
-@pytest.mark.parametrize("reason", [FinishReason.SUCCESS, "SOMETHING_NEW", None])
-def test_good_unknown_and_missing_finish_reasons_pass(image: GeneratedImage, reason: FinishReason | str | None) -> None:
+@pytest.mark.parametrize("reason", [FinishReason.SUCCESS, None])
+def test_good_and_missing_finish_reasons_pass(image: GeneratedImage, reason: FinishReason | None) -> None:
     made = make_generation(GeneratedImage(image.data, "image/png", 9, reason))
     assert made.raise_for_finish_reason() is made
+
+
+def test_an_unknown_finish_reason_warns_at_the_callers_line(image: GeneratedImage) -> None:
+    made = make_generation(GeneratedImage(image.data, "image/png", 9, "SOMETHING_NEW"))
+    for result in (made, made.image):
+        with pytest.warns(UserWarning, match="SOMETHING_NEW.*unknown") as caught:
+            assert result.raise_for_finish_reason() is result
+        assert [warning.filename for warning in caught] == [__file__]
 
 
 def test_results_survive_pickle_and_copy(client: Stability) -> None:

@@ -1,7 +1,6 @@
 """Contains all the data models used in inputs/outputs"""
 
 from .account import Account
-from .answer_media_type import AnswerMediaType
 from .balance import Balance
 from .clip_guidance_preset import ClipGuidancePreset
 from .engine import Engine
@@ -17,13 +16,13 @@ from .mask_source import MaskSource
 from .masking_body import MaskingBody
 from .masking_options import MaskingOptions
 from .organization_membership import OrganizationMembership
+from .response_media_type import ResponseMediaType
 from .sampler import Sampler
 from .text_prompt import TextPrompt
 from .text_to_image_options import TextToImageOptions
 
 __all__ = (
     "Account",
-    "AnswerMediaType",
     "Balance",
     "ClipGuidancePreset",
     "Engine",
@@ -39,6 +38,7 @@ __all__ = (
     "MaskingOptions",
     "MaskSource",
     "OrganizationMembership",
+    "ResponseMediaType",
     "Sampler",
     "TextPrompt",
     "TextToImageOptions",

@@ -32,7 +32,7 @@ class GenerationOverrides(AccountOverrides, total=False):
 
     engine: Annotated[str | None, "The engine's id; `engines()` lists them."]
     accept: Annotated[
-        options.AnswerMediaTypeValue | None,
+        options.ResponseMediaTypeValue | None,
         "The media type to ask for. By default `image/png` for one image, `application/json` for more.",
     ]
     validate: Annotated[bool | None, "False sends the arguments unchecked, for servers with limits of their own."]
@@ -116,29 +116,40 @@ FREE_PIXELS = 169_527
 STEPS_OF_THE_ESTIMATE = 30
 
 
-def estimated_credits(width: int, height: int, steps: int, samples: int = 1) -> float:
-    """Return the credits for `samples` images of `width` by `height` pixels; one credit is 0.01 USD.
+def estimate_credits(
+    *, width: int | None = None, height: int | None = None, steps: int | None = None, samples: int | None = None
+) -> float:
+    """Estimate what a call costs, before it is made.
 
-    An estimate: 512 by 512 at 30 steps is about 0.20, at 50 about 0.33. The balance shows what was really taken.
+    Args:
+        width: Pixels; None for the contract's default. With an init image and no `width=` in the call, its width.
+        height: As `width`.
+        steps: Diffusion steps; None for the contract's default.
+        samples: How many images; None for the contract's default.
+
+    Returns:
+        Credits; one is 0.01 USD. By the vendor's estimate for its engines of 2023: 512x512 at 30 steps is about 0.20.
+        The balance shows what was really taken; self-hosted servers take nothing.
     """
-    pixels = max(0, width * height - FREE_PIXELS)
-    return CREDITS_PER_PIXEL * pixels * steps / STEPS_OF_THE_ESTIMATE * samples
+    given = {"width": width, "height": height, "steps": steps, "samples": samples}
+    fields = facts.OPERATIONS["text_to_image"].options
+    chosen = {name: fields[name].default if value is None else value for name, value in given.items()}
+    pixels = max(0, chosen["width"] * chosen["height"] - FREE_PIXELS)
+    return float(CREDITS_PER_PIXEL * pixels * chosen["steps"] / STEPS_OF_THE_ESTIMATE * chosen["samples"])
 
 
 def _priced(context: CallContext, payload: Mapping[str, Any], init_image: InputImage | None = None) -> CallContext:
     """The context with the estimate, unless a figure that it needs is unknown or makes no sense."""
-    fields = facts.OPERATIONS["text_to_image"].options
-    size = (fields["width"].default, fields["height"].default) if init_image is None else init_image.size
-    figures: tuple[Any, ...] = (
-        payload.get("width") or (size and size[0]),
-        payload.get("height") or (size and size[1]),
-        payload.get("steps") or fields["steps"].default,
-        payload.get("samples") or 1,
-    )
-    if not all(isinstance(figure, int | float) for figure in figures):
+    figures = {name: payload.get(name) for name in ("width", "height", "steps", "samples")}
+    if init_image is not None:
+        if init_image.size is None:
+            return context
+        width, height = init_image.size
+        figures |= {"width": figures["width"] or width, "height": figures["height"] or height}
+    if not all(isinstance(figure, int | float | None) for figure in figures.values()):
         return context
     try:
-        return evolve(context, estimated_credits=estimated_credits(*figures))
+        return evolve(context, estimated_credits=estimate_credits(**figures))
     except OverflowError:  # possible only unchecked
         return context
 

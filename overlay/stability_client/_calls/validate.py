@@ -139,6 +139,25 @@ def _pixels(operation: OperationFacts, options: Mapping[str, Any]) -> tuple[int,
     return None
 
 
+MAX_REPORTED_SEED = 2**32 - 1
+"""Servers report seeds up to here, although the contract accepts only half of them."""
+
+
+def _seed_advice(value: object, limits: Field) -> str:
+    """What to do about a seed that a server reported but does not accept."""
+    if not isinstance(value, int) or limits.maximum is None or not limits.maximum < value <= MAX_REPORTED_SEED:
+        return ""
+    return ". Servers report such seeds for images without one; pass a seed within the range to be able to repeat it"
+
+
+def _schedule_problems(options: Mapping[str, Any]) -> list[Problem]:
+    start, end = options.get("step_schedule_start"), options.get("step_schedule_end")
+    if isinstance(start, int | float) and isinstance(end, int | float) and start > end:
+        message = f"step_schedule_start: must not be above step_schedule_end ({end}), got {start}"
+        return [Problem(InvalidOptionError, message)]
+    return []
+
+
 def option_problems(
     operation: OperationFacts, options: Mapping[str, Any], *, engine: str, accept: str
 ) -> list[Problem]:
@@ -154,11 +173,14 @@ def option_problems(
     for name, value in options.items():
         error = ERRORS_BY_OPTION.get(name, InvalidOptionError)
         shown = "prompts" if name == "text_prompts" else name
-        found += [Problem(error, message) for message in _value_problems(shown, value, operation.options[name])]
+        limits = operation.options[name]
+        advice = _seed_advice(value, limits) if name == "seed" else ""
+        found += [Problem(error, message + advice) for message in _value_problems(shown, value, limits)]
     size = _pixels(operation, options)
     if size and not any(problem.error is InvalidHeightOrWidthError for problem in found):
         message = _pixel_problem(*size, engine, operation)
         found += [Problem(InvalidPixelCountError, message)] if message else []
+    found += _schedule_problems(options)
     if accept not in operation.response_media_types:
         valid = ", ".join(operation.response_media_types)
         found.append(Problem(InvalidOptionError, f"accept: must be one of {valid}, got {accept!r}"))

@@ -3,7 +3,6 @@
 import platform
 import re
 import time
-from importlib.metadata import version
 from typing import Any, Final, Generic, TypeVar
 
 from attrs import define, evolve
@@ -12,6 +11,7 @@ from stability_client._contract import facts
 from stability_client._settings import Settings
 from stability_client._transport.attempt import Attempt
 from stability_client._transport.deadline import Deadline
+from stability_client._version import __version__
 from stability_client._wire.calls import Call
 from stability_client._wire.errors import add_available_engines, add_location, add_retirement
 from stability_client._wire.messages import Response
@@ -22,7 +22,7 @@ from stability_client.timeouts import Timeout
 
 T = TypeVar("T")
 
-USER_AGENT: Final = f"stability-client/{version('stability-client')} python/{platform.python_version()}"
+USER_AGENT: Final = f"stability-client/{__version__} python/{platform.python_version()}"
 
 ENGINES_SECONDS = 5.0
 """How long an error about an engine may be delayed to look up which engines there are."""

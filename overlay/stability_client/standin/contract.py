@@ -78,7 +78,7 @@ class Contract:
     @property
     def response_media_types(self) -> tuple[str, ...]:
         """The media types in which images are returned."""
-        return self._enum("AnswerMediaType")
+        return self._enum("ResponseMediaType")
 
     @property
     def finish_reasons(self) -> tuple[str, ...]:

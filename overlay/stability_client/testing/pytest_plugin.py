@@ -148,14 +148,17 @@ def _default_key(cassette: "Cassette") -> Iterator[None]:
 
 def _find_cassette_error(error: BaseException) -> "CassetteError | None":
     """Return the cassette's error that an error is, or that led to it; the code under test may have wrapped it."""
-    module = sys.modules.get("stability_client.testing.errors")
-    pending: list[BaseException | None] = [error] if module else []
+    if "stability_client.testing.errors" not in sys.modules:
+        return None  # nothing has recorded or replayed
+    from stability_client.testing.errors import CassetteError  # noqa: PLC0415 - loaded already
+
+    pending: list[BaseException | None] = [error]
     seen: list[BaseException] = []
     while pending:
         error_or_cause = pending.pop(0)
         if error_or_cause is None or error_or_cause in seen:
             continue
-        if isinstance(error_or_cause, module.CassetteError):
+        if isinstance(error_or_cause, CassetteError):
             return error_or_cause
         seen.append(error_or_cause)
         if isinstance(error_or_cause, BaseExceptionGroup):

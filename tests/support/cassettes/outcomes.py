@@ -1,6 +1,7 @@
 """What a caller gets for a call, as a document that a person can review."""
 
 import hashlib
+import warnings
 from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
@@ -69,8 +70,10 @@ def _error_bases(error: StabilityError) -> list[str]:
 
 
 def _check_finish_reason(generation: Generation) -> Any:
-    try:
-        generation.raise_for_finish_reason()
-    except StabilityError as error:
-        return f"{type(error).__name__}: {error}"
-    return "passes"
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            generation.raise_for_finish_reason()
+        except StabilityError as error:
+            return f"{type(error).__name__}: {error}"
+    return "; ".join(f"warns: {warning.message}" for warning in caught) or "passes"

@@ -4,11 +4,11 @@ from urllib.parse import quote
 import httpx
 
 from ...client import AuthenticatedClient, Client
-from ...models.answer_media_type import AnswerMediaType
 from ...models.error import Error
 from ...models.image import Image
 from ...models.image_envelope import ImageEnvelope
 from ...models.image_to_image_body import ImageToImageBody
+from ...models.response_media_type import ResponseMediaType
 from ...types import UNSET, Response, Unset
 
 
@@ -16,7 +16,7 @@ def _get_kwargs(
     engine_id: str,
     *,
     body: ImageToImageBody,
-    accept: AnswerMediaType,
+    accept: ResponseMediaType,
     organization: str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
@@ -128,14 +128,14 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: ImageToImageBody,
-    accept: AnswerMediaType,
+    accept: ResponseMediaType,
     organization: str | Unset = UNSET,
 ) -> Response[Error | ImageEnvelope | list[Image]]:
     """Generate images from an image and text prompts.
 
     Args:
         engine_id (str):
-        accept (AnswerMediaType): The form in which images are returned.
+        accept (ResponseMediaType): The form in which images are returned.
         organization (str | Unset):
         body (ImageToImageBody): The parts of an image-to-image request.
 
@@ -166,14 +166,14 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: ImageToImageBody,
-    accept: AnswerMediaType,
+    accept: ResponseMediaType,
     organization: str | Unset = UNSET,
 ) -> Error | ImageEnvelope | list[Image] | None:
     """Generate images from an image and text prompts.
 
     Args:
         engine_id (str):
-        accept (AnswerMediaType): The form in which images are returned.
+        accept (ResponseMediaType): The form in which images are returned.
         organization (str | Unset):
         body (ImageToImageBody): The parts of an image-to-image request.
 
@@ -199,14 +199,14 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: ImageToImageBody,
-    accept: AnswerMediaType,
+    accept: ResponseMediaType,
     organization: str | Unset = UNSET,
 ) -> Response[Error | ImageEnvelope | list[Image]]:
     """Generate images from an image and text prompts.
 
     Args:
         engine_id (str):
-        accept (AnswerMediaType): The form in which images are returned.
+        accept (ResponseMediaType): The form in which images are returned.
         organization (str | Unset):
         body (ImageToImageBody): The parts of an image-to-image request.
 
@@ -235,14 +235,14 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: ImageToImageBody,
-    accept: AnswerMediaType,
+    accept: ResponseMediaType,
     organization: str | Unset = UNSET,
 ) -> Error | ImageEnvelope | list[Image] | None:
     """Generate images from an image and text prompts.
 
     Args:
         engine_id (str):
-        accept (AnswerMediaType): The form in which images are returned.
+        accept (ResponseMediaType): The form in which images are returned.
         organization (str | Unset):
         body (ImageToImageBody): The parts of an image-to-image request.
 

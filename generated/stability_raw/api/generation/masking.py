@@ -4,11 +4,11 @@ from urllib.parse import quote
 import httpx
 
 from ...client import AuthenticatedClient, Client
-from ...models.answer_media_type import AnswerMediaType
 from ...models.error import Error
 from ...models.image import Image
 from ...models.image_envelope import ImageEnvelope
 from ...models.masking_body import MaskingBody
+from ...models.response_media_type import ResponseMediaType
 from ...types import UNSET, Response, Unset
 
 
@@ -16,7 +16,7 @@ def _get_kwargs(
     engine_id: str,
     *,
     body: MaskingBody,
-    accept: AnswerMediaType,
+    accept: ResponseMediaType,
     organization: str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
@@ -128,14 +128,14 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: MaskingBody,
-    accept: AnswerMediaType,
+    accept: ResponseMediaType,
     organization: str | Unset = UNSET,
 ) -> Response[Error | ImageEnvelope | list[Image]]:
     """Inpaint: regenerate the masked part of an image.
 
     Args:
         engine_id (str):
-        accept (AnswerMediaType): The form in which images are returned.
+        accept (ResponseMediaType): The form in which images are returned.
         organization (str | Unset):
         body (MaskingBody): The parts of a masking request.
 
@@ -166,14 +166,14 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: MaskingBody,
-    accept: AnswerMediaType,
+    accept: ResponseMediaType,
     organization: str | Unset = UNSET,
 ) -> Error | ImageEnvelope | list[Image] | None:
     """Inpaint: regenerate the masked part of an image.
 
     Args:
         engine_id (str):
-        accept (AnswerMediaType): The form in which images are returned.
+        accept (ResponseMediaType): The form in which images are returned.
         organization (str | Unset):
         body (MaskingBody): The parts of a masking request.
 
@@ -199,14 +199,14 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: MaskingBody,
-    accept: AnswerMediaType,
+    accept: ResponseMediaType,
     organization: str | Unset = UNSET,
 ) -> Response[Error | ImageEnvelope | list[Image]]:
     """Inpaint: regenerate the masked part of an image.
 
     Args:
         engine_id (str):
-        accept (AnswerMediaType): The form in which images are returned.
+        accept (ResponseMediaType): The form in which images are returned.
         organization (str | Unset):
         body (MaskingBody): The parts of a masking request.
 
@@ -235,14 +235,14 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: MaskingBody,
-    accept: AnswerMediaType,
+    accept: ResponseMediaType,
     organization: str | Unset = UNSET,
 ) -> Error | ImageEnvelope | list[Image] | None:
     """Inpaint: regenerate the masked part of an image.
 
     Args:
         engine_id (str):
-        accept (AnswerMediaType): The form in which images are returned.
+        accept (ResponseMediaType): The form in which images are returned.
         organization (str | Unset):
         body (MaskingBody): The parts of a masking request.
 

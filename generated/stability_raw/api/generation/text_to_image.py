@@ -4,10 +4,10 @@ from urllib.parse import quote
 import httpx
 
 from ...client import AuthenticatedClient, Client
-from ...models.answer_media_type import AnswerMediaType
 from ...models.error import Error
 from ...models.image import Image
 from ...models.image_envelope import ImageEnvelope
+from ...models.response_media_type import ResponseMediaType
 from ...models.text_to_image_options import TextToImageOptions
 from ...types import UNSET, Response, Unset
 
@@ -16,7 +16,7 @@ def _get_kwargs(
     engine_id: str,
     *,
     body: TextToImageOptions,
-    accept: AnswerMediaType,
+    accept: ResponseMediaType,
     organization: str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
@@ -130,14 +130,14 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: TextToImageOptions,
-    accept: AnswerMediaType,
+    accept: ResponseMediaType,
     organization: str | Unset = UNSET,
 ) -> Response[Error | ImageEnvelope | list[Image]]:
     """Generate images from text prompts.
 
     Args:
         engine_id (str):
-        accept (AnswerMediaType): The form in which images are returned.
+        accept (ResponseMediaType): The form in which images are returned.
         organization (str | Unset):
         body (TextToImageOptions): What to generate, and how.
 
@@ -168,14 +168,14 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: TextToImageOptions,
-    accept: AnswerMediaType,
+    accept: ResponseMediaType,
     organization: str | Unset = UNSET,
 ) -> Error | ImageEnvelope | list[Image] | None:
     """Generate images from text prompts.
 
     Args:
         engine_id (str):
-        accept (AnswerMediaType): The form in which images are returned.
+        accept (ResponseMediaType): The form in which images are returned.
         organization (str | Unset):
         body (TextToImageOptions): What to generate, and how.
 
@@ -201,14 +201,14 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: TextToImageOptions,
-    accept: AnswerMediaType,
+    accept: ResponseMediaType,
     organization: str | Unset = UNSET,
 ) -> Response[Error | ImageEnvelope | list[Image]]:
     """Generate images from text prompts.
 
     Args:
         engine_id (str):
-        accept (AnswerMediaType): The form in which images are returned.
+        accept (ResponseMediaType): The form in which images are returned.
         organization (str | Unset):
         body (TextToImageOptions): What to generate, and how.
 
@@ -237,14 +237,14 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: TextToImageOptions,
-    accept: AnswerMediaType,
+    accept: ResponseMediaType,
     organization: str | Unset = UNSET,
 ) -> Error | ImageEnvelope | list[Image] | None:
     """Generate images from text prompts.
 
     Args:
         engine_id (str):
-        accept (AnswerMediaType): The form in which images are returned.
+        accept (ResponseMediaType): The form in which images are returned.
         organization (str | Unset):
         body (TextToImageOptions): What to generate, and how.
 

@@ -1,7 +1,7 @@
 from enum import StrEnum
 
 
-class AnswerMediaType(StrEnum):
+class ResponseMediaType(StrEnum):
     APPLICATION_JSON = "application/json"
     IMAGE_PNG = "image/png"
 
