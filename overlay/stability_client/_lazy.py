@@ -9,6 +9,10 @@ from importlib import import_module
 from typing import Any
 
 
+class MissingExtraError(ImportError):
+    """Optional dependencies are not installed; the message has the command that installs them."""
+
+
 def lazy_attributes(
     package: str, modules: Mapping[str, str], *, public: str | None = None, extra: str | None = None
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
@@ -42,8 +46,9 @@ def lazy_attributes(
         except ModuleNotFoundError as error:
             if extra is None or (error.name or "").startswith(package.partition(".")[0]):
                 raise
-            raise ImportError(
-                f"{package} needs {error.name}, which is not installed. Run: pip install 'stability-client[{extra}]'"
+            missing = (error.name or "a module").partition(".")[0]
+            raise MissingExtraError(
+                f"{package} needs {missing}, which is not installed. Run: pip install 'stability-client[{extra}]'"
             ) from error
         return loaded if module.rpartition(".")[2] == name else getattr(loaded, name)
 

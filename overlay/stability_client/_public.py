@@ -32,6 +32,7 @@ from stability_client.errors import (
     UnreadableResponseError,
 )
 from stability_client.hooks import RequestEvent, ResponseEvent, RetryEvent
+from stability_client.limits import RequestRate
 from stability_client.masks.checks import MaskWarning
 from stability_client.results import (
     Account,
@@ -82,6 +83,7 @@ __all__ = [
     "RateLimitError",
     "RequestError",
     "RequestEvent",
+    "RequestRate",
     "ResponseEvent",
     "RetryEvent",
     "RetryPolicy",

@@ -6,15 +6,17 @@ import ipaddress
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Annotated, Any, TypedDict, Unpack
+from typing import Annotated, Any, Literal, TypedDict, Unpack
 from urllib.parse import urlsplit
 
 import attrs
 from attrs import field, frozen
 
 from stability_client._contract import facts
+from stability_client._headers import check_headers, secret_values
 from stability_client.errors import AuthenticationError, InvalidOptionError
 from stability_client.hooks import Hooks, RequestEvent, ResponseEvent, RetryEvent
+from stability_client.limits import HOSTED_RATE, RequestRate
 from stability_client.retries import RetryPolicy
 from stability_client.timeouts import Timeout
 
@@ -45,7 +47,23 @@ class ClientOptions(TypedDict, total=False):
         str | None, "The organization that pays; from `STABILITY_ORGANIZATION`, else the account's default."
     ]
     timeout: Annotated[Timeout | float | None, "How long to wait: a Timeout, or seconds for a whole call."]
-    retry: Annotated[RetryPolicy | None, "What is retried; by default nothing that may have been charged."]
+    retry: Annotated[
+        RetryPolicy | int | None,
+        "How many attempts a call has, or a RetryPolicy; by default 3, and none after one that may have been charged.",
+    ]
+    rate_limit: Annotated[
+        RequestRate | Literal[False] | None,
+        f"How fast requests are sent: the others wait their turn, within the timeout. By default {HOSTED_RATE} to the "
+        "hosted service, and no limit to other servers; False for none. `with_options` shares it.",
+    ]
+    max_concurrency: Annotated[
+        int | None,
+        "How many requests may be in progress at once; the others wait, within the timeout. By default any number.",
+    ]
+    extra_headers: Annotated[
+        Mapping[str, str] | None,
+        "Headers to send besides those of this package, such as those that a gateway needs.",
+    ]
     validate: Annotated[bool | None, "False sends arguments unchecked, for servers with limits of their own."]
     max_file_bytes: Annotated[int | None, "How large an image file may be; by default the contract's limit."]
     max_response_bytes: Annotated[
@@ -184,8 +202,25 @@ def _timeout(value: "Timeout | float | None") -> Timeout:
 def _retry(value: object) -> RetryPolicy:
     if value is None:
         return RetryPolicy()
+    if isinstance(value, int) and not isinstance(value, bool):
+        return RetryPolicy(attempts=value)
     if not isinstance(value, RetryPolicy):
-        raise InvalidOptionError(f"retry: must be a RetryPolicy, got {type(value).__name__}")
+        raise InvalidOptionError(f"retry: must be a number of attempts or a RetryPolicy, got {value!r:.80}")
+    return value
+
+
+def _rate_limit(value: object) -> RequestRate | Literal[False] | None:
+    if value is None or value is False or isinstance(value, RequestRate):
+        return value
+    raise InvalidOptionError(
+        f"rate_limit: must be a RequestRate, False for no limit or None for the default, got {value!r:.80}. "
+        "RequestRate(150, 10) is 150 requests in 10 s"
+    )
+
+
+def _max_concurrency(value: object) -> int | None:
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 1):
+        raise InvalidOptionError(f"max_concurrency: must be a whole number above 0, or None for any, got {value!r:.80}")
     return value
 
 
@@ -212,6 +247,9 @@ class Settings:
     organization: str | None = field(default=None, converter=organization_id)
     timeout: Timeout = field(default=None, converter=_timeout)
     retry: RetryPolicy = field(default=None, converter=_retry)
+    rate_limit: RequestRate | Literal[False] | None = field(default=None, converter=_rate_limit)
+    max_concurrency: int | None = field(default=None, converter=_max_concurrency)
+    extra_headers: Mapping[str, str] = field(default=None, converter=check_headers, repr=False)
     validate: bool = field(default=None, converter=_validate)
     max_file_bytes: int | None = field(default=None, converter=_max_file_bytes)
     max_response_bytes: int = field(default=None, converter=_max_response_bytes)
@@ -224,6 +262,19 @@ class Settings:
     def hooks(self) -> Hooks:
         """The caller's functions together."""
         return Hooks(self.on_request, self.on_response, self.on_retry)
+
+    @property
+    def request_rate(self) -> RequestRate | None:
+        """How fast requests are sent; None for no limit."""
+        if self.rate_limit is None:
+            is_hosted = urlsplit(self.base_url).hostname == urlsplit(facts.BASE_URL).hostname
+            return HOSTED_RATE if is_hosted else None
+        return self.rate_limit or None
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must not show in errors: the key, and the values of extra headers that look like secrets."""
+        return (self.api_key, *secret_values(self.extra_headers))
 
     def replace(self, **overrides: Any) -> "Settings":
         """Return these settings with some replaced.

@@ -1,9 +1,8 @@
 """The two clients. They share every decision; they differ in the `await` alone."""
 
 import warnings
-from copy import copy
 from types import TracebackType
-from typing import TYPE_CHECKING, Generic, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Generic, NoReturn, Self, TypeVar, Unpack
 
 import anyio.to_thread
 
@@ -93,7 +92,8 @@ class _Client(Generic[HttpClientT, TransportT]):
             InvalidOptionError: There is no such setting, or its value is wrong.
         """
         key = {} if api_key is None else {"api_key": api_key}
-        client = copy(self)
+        client = object.__new__(type(self))
+        vars(client).update(vars(self))
         client._settings, client._owns_transport = self._settings.replace(**key, **options), False
         client._warn_of_unencrypted_key()
         return client
@@ -105,9 +105,19 @@ class _Client(Generic[HttpClientT, TransportT]):
         Pass it to the functions of `stability_raw.api`. Their limits: they read every 200 as JSON, so ask for
         `application/json` (an `image/png` response raises UnicodeDecodeError), and every error too, so a proxy's
         HTML page raises JSONDecodeError; they raise httpx's exceptions; wrong options and finish reasons are not
-        noticed; nothing is retried, and responses have no size limit.
+        noticed; nothing is retried or waits for `rate_limit`, and responses have no size limit.
         """
         return self._transport.raw(self._settings)
+
+    def __copy__(self) -> Self:
+        return self.with_options()
+
+    def __reduce__(self) -> NoReturn:
+        name = type(self).__name__
+        raise TypeError(
+            f"{name}: holds open connections and the API key, so it can be neither pickled nor deep-copied. "
+            f"Make a {name} in each process, and pass the arguments for it"
+        )
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self.base_url!r}, engine={self.engine!r})"

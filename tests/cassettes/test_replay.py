@@ -22,7 +22,7 @@ from tests.support.cassettes.matrix import BY_NAME
 from tests.support.cassettes.playback import play, play_async
 from tests.support.cassettes.recording import OUTCOME_HEADING, REPLAY_KEY
 
-pytestmark = pytest.mark.block_network
+pytestmark = pytest.mark.block_network  # pytest-recording: nothing but loopback is reached
 
 IMAGES = CASSETTES / IMAGES_FOLDER
 SETTINGS = {"api_key": REPLAY_KEY}

@@ -194,7 +194,7 @@ def test_a_policy_never_changes() -> None:
         RetryPolicy().attempts = 9  # type: ignore[misc]  # that it cannot is the point
 
 
-@pytest.mark.parametrize("retry", [3, True, "often"])
+@pytest.mark.parametrize("retry", [3.0, True, "often"])
 def test_a_value_that_is_no_policy_is_refused(retry: object) -> None:
     with pytest.raises(InvalidOptionError, match="RetryPolicy"):
         Stability(KEY, retry=retry)  # type: ignore[arg-type]  # what is wrong is the point

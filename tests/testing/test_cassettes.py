@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import httpx
@@ -19,6 +20,7 @@ from stability_client.testing.scrubbing import KEY
 
 ENGINE = "stable-diffusion-512-v2-1"
 REPLAY_KEY = "sk-replayed"
+BALANCE = "/v1alpha/user/balance"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -188,6 +190,96 @@ def test_a_transport_that_bypasses_the_cassette_is_refused(cassette: Path) -> No
             client.balance()
 
 
+# --- the application under test --------------------------------------------------------------------------------------
+
+
+class Gallery:
+    """An application that asks the API for its balance, as ASGI."""
+
+    def __init__(self, client: AsyncStability, path: str) -> None:
+        self.client = client
+        self.path = path
+
+    async def __call__(self, scope: Any, _receive: Any, send: Any) -> None:
+        assert scope["path"] == self.path
+        credits_left = f"{(await self.client.balance()).credits:g}".encode()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": credits_left})
+
+
+async def visit(client: AsyncStability, path: str) -> str:
+    transport = httpx.ASGITransport(Gallery(client, path))
+    async with client, httpx.AsyncClient(transport=transport, base_url="http://testserver") as http:
+        return (await http.get(path)).text
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("path", "scope"),
+    [
+        ("/paint", {}),
+        (BALANCE, {"ignore": "http://testserver"}),
+        (BALANCE, {"base_urls": ["https://elsewhere.example", "{url}"]}),
+    ],
+    ids=["another path", "ignored", "not among the base URLs"],
+)
+async def test_an_application_under_test_is_neither_recorded_nor_replayed(
+    tmp_path: Path, stability_standin: StandIn, path: str, scope: dict[str, Any]
+) -> None:
+    scope = {
+        name: [each.format(url=stability_standin.url) for each in urls] if isinstance(urls, list) else urls
+        for name, urls in scope.items()
+    }
+    file = tmp_path / "gallery.yaml"
+    with use_cassette(file, record=True, **scope) as recorded:
+        assert await visit(AsyncStability(stability_standin.api_key, base_url=stability_standin.url), path) == "1000"
+    assert [request["path"] for request in recorded.requests] == [BALANCE]
+    file.write_text(file.read_text().replace("1000", "12"))
+    with use_cassette(file, **scope) as replayed:
+        assert await visit(AsyncStability(REPLAY_KEY, base_url="https://elsewhere.example"), path) == "12"
+    assert replayed.requests == recorded.requests
+
+
+def test_a_server_of_ones_own_is_reached_during_a_replay(
+    cassette: Path, offline: Stability, stability_standin: StandIn
+) -> None:
+    with use_cassette(cassette, ignore=[stability_standin.url]), httpx.Client() as http:
+        generate_lighthouse(offline)
+        offline.balance()
+        assert http.get(f"{stability_standin.url}{BALANCE}").status_code == 401
+    assert stability_standin.history[-1].status == 401
+
+
+class Events(httpx.SyncByteStream):
+    """A stream of events, of which only the first has occurred yet."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield b"first"
+        pytest.fail("the stream was read on")
+
+
+@pytest.mark.parametrize("record", [False, True])
+def test_a_stream_of_an_application_is_passed_on_as_it_comes(cassette: Path, client: Stability, record: bool) -> None:
+    application = httpx.MockTransport(lambda _: httpx.Response(200, stream=Events()))
+    with use_cassette(cassette, record=record) as running, httpx.Client(transport=application) as http:
+        generate_lighthouse(client)
+        client.balance()
+        running.discard()
+        with http.stream("GET", "http://testserver/events") as response:
+            assert next(response.iter_raw()) == b"first"
+
+
+def test_a_call_to_an_unknown_server_in_a_replay_says_why_it_is_refused(cassette: Path) -> None:
+    with pytest.raises(CassetteError, match="no call of the API"), use_cassette(cassette), httpx.Client() as http:
+        http.get("http://192.0.2.1/prices")
+
+
+def test_an_ignored_url_must_be_one(cassette: Path) -> None:
+    with pytest.raises(CassetteError, match=r"^ignore: must be URLs such as .*, got 'testserver'"):  # noqa: SIM117
+        with use_cassette(cassette, ignore=["testserver"]):
+            pass
+
+
 # --- stored responses ------------------------------------------------------------------------------------------------
 
 
@@ -228,9 +320,9 @@ def test_a_retry_after_date_is_stored_in_seconds(tmp_path: Path, offline: Stabil
 def test_any_body_is_restored_as_it_was(tmp_path: Path, body: bytes, content_type: str) -> None:
     path, response = tmp_path / "any.yaml", httpx.Response(200, headers={"Content-Type": content_type}, content=body)
     with use_cassette(path, record=True), httpx.Client(transport=httpx.MockTransport(lambda _: response)) as http:
-        http.get("https://one.example/x")
+        http.get("https://one.example/v1alpha/user/balance")
     with use_cassette(path), httpx.Client() as http:
-        replayed = http.get("https://other.example/x").content
+        replayed = http.get("https://other.example/v1alpha/user/balance").content
     assert replayed == body or json.loads(replayed) == json.loads(body)
 
 

@@ -114,6 +114,158 @@ def test_the_folder_can_be_set_and_the_key_comes_from_the_environment(
     run(suite, "-k", "fixture").assert_outcomes(passed=1)
 
 
+CLASSES = """
+import pytest
+from stability_client import Stability
+
+def paint(prompt):
+    with Stability({key}, base_url={url!r}, engine="stable-diffusion-512-v2-1") as client:
+        client.text_to_image(prompt, steps=10)
+
+class TestSea:
+    def test_paints(self, stability_cassette):
+        paint("the sea")
+
+    class TestDeep:
+        def test_paints(self, stability_cassette):
+            paint("the deep sea")
+
+class TestShore:
+    @pytest.mark.stability_cassette
+    def test_paints(self):
+        paint("the shore")
+
+def test_paints(stability_cassette):
+    paint("a lighthouse")
+"""
+
+
+def test_methods_of_one_name_have_cassettes_of_their_own(suite: pytest.Pytester, stability_standin: StandIn) -> None:
+    suite.makepyfile(test_suite=CLASSES.format(url=stability_standin.url, key="'sk-standin'"))
+    run(suite, "--stability-record").assert_outcomes(passed=4)
+    assert list_cassettes(suite) == [
+        f"cassettes/test_suite/{name}.yaml"
+        for name in ("TestSea/TestDeep/test_paints", "TestSea/test_paints", "TestShore/test_paints", "test_paints")
+    ]
+    run(suite).assert_outcomes(passed=4)
+
+
+def test_modules_of_one_name_in_a_shared_folder_have_cassettes_of_their_own(
+    suite: pytest.Pytester, stability_standin: StandIn
+) -> None:
+    suite.makeini("[pytest]\naddopts = --import-mode=importlib\nstability_cassettes = recorded\n")
+    (suite.path / "test_suite.py").unlink()
+    for folder in ("sea", "shore"):
+        text = SUITE.replace("a lighthouse", f"the {folder}").format(url=stability_standin.url, key="'sk-standin'")
+        file = suite.mkdir(folder) / "test_suite.py"
+        file.write_text(text)
+    run(suite, "--stability-record", "-k", "fixture").assert_outcomes(passed=2)
+    assert list_cassettes(suite) == [
+        f"recorded/{folder}/test_suite/test_by_fixture.yaml" for folder in ("sea", "shore")
+    ]
+    run(suite, "-k", "fixture").assert_outcomes(passed=2)
+
+
+def test_two_tests_do_not_record_other_calls_in_one_cassette(
+    suite: pytest.Pytester, stability_standin: StandIn
+) -> None:
+    text = CLASSES.replace("    @pytest.mark.stability_cassette\n", "").replace(
+        "class Test", "@pytest.mark.stability_cassette('shared')\nclass Test", 1
+    )
+    suite.makepyfile(test_suite=text.format(url=stability_standin.url, key="'sk-standin'"))
+    result = run(suite, "--stability-record", "-k", "Sea")
+    result.assert_outcomes(passed=2, errors=1)
+    result.stdout.fnmatch_lines(
+        ["*shared.yaml: not written, because test_suite.py::TestSea::test_paints has recorded other calls in it*"]
+    )
+    assert "the sea" in (suite.path / "cassettes/shared.yaml").read_text()
+
+
+APPLICATION = """
+import httpx, pytest
+from stability_client import Stability
+
+def call(path):
+    with httpx.Client() as http:
+        return http.get({url!r} + path).status_code
+
+{marker}
+def test_application(stability_cassette):
+    assert call("/v1alpha/user/account") == 401
+    with Stability("sk-standin", base_url={api!r}) as client:
+        client.balance()
+"""
+
+
+@pytest.mark.parametrize(
+    ("setting", "marker"),
+    [
+        ("ignore", "@pytest.mark.stability_cassette(ignore={url!r})"),
+        ("ignore", ""),
+        ("base_urls", "@pytest.mark.stability_cassette(base_urls=[{api!r}])"),
+        ("base_urls", ""),
+    ],
+)
+def test_an_application_can_be_left_out_by_marker_or_setting(
+    suite: pytest.Pytester, stability_standin: StandIn, setting: str, marker: str
+) -> None:
+    urls = {"url": stability_standin.url, "api": stability_standin.url.replace("127.0.0.1", "localhost")}
+    if not marker:
+        url = urls["url" if setting == "ignore" else "api"]
+        suite.makeini(f"[pytest]\nstability_{setting} =\n    {url}\n")
+    suite.makepyfile(test_suite=APPLICATION.format(**urls, marker=marker.format(**urls)))
+    run(suite, "--stability-record").assert_outcomes(passed=1)
+    [cassette] = list_cassettes(suite)
+    assert "account" not in (suite.path / cassette).read_text()
+    calls = len(stability_standin.history)
+    run(suite).assert_outcomes(passed=1)
+    assert [request.operation for request in stability_standin.history[calls:]] == [None]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("cassette='x'", "*stability_cassette: the marker takes (name=None, base_urls=(), ignore=()), but*'cassette'*"),
+        ("ignore='testserver'", "ignore: must be URLs such as 'http://testserver', got 'testserver'*"),
+    ],
+)
+def test_a_wrong_argument_of_the_marker_is_refused(suite: pytest.Pytester, arguments: str, message: str) -> None:
+    suite.makepyfile(
+        test_suite=f"import pytest\n@pytest.mark.stability_cassette({arguments})\ndef test_1():\n    pass\n"
+    )
+    result = run(suite)
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines([message])
+
+
+def test_the_name_can_be_given_by_keyword(suite: pytest.Pytester, stability_standin: StandIn) -> None:
+    broken(suite, stability_standin.url, first=BY_MARKER.replace("'image'", "name='image'"))
+    run(suite, "--stability-record", "-k", "test_1").assert_outcomes(passed=1)
+    assert list_cassettes(suite) == ["cassettes/image.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("fixture", "missing", "extra"),
+    [
+        ("stability_cassette", "vcr", "testing"),
+        ("stability_cassette", "yaml", "testing"),
+        ("stability_standin", "uvicorn", "standin"),
+        ("stability_standin", "jsonschema", "standin"),
+    ],
+)
+def test_a_missing_extra_is_named_with_its_command(
+    suite: pytest.Pytester, fixture: str, missing: str, extra: str
+) -> None:
+    suite.makeconftest(f"import sys\nsys.modules[{missing!r}] = None")
+    suite.makepyfile(test_suite=f"def test_1({fixture}):\n    pass\n\ndef test_2({fixture}):\n    pass\n")
+    result = suite.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:recording")
+    result.assert_outcomes(errors=2)
+    shown = output_above_the_summary(result).partition("= ERRORS =")[2]
+    lines = [line for line in shown.splitlines() if line.strip("=_ ") and not line.startswith("_")]
+    command = f"pip install 'stability-client[{extra}]'"
+    assert lines == [f"stability_client.{extra} needs {missing}, which is not installed. Run: {command}"] * 2
+
+
 def test_several_processes_do_not_record(suite: pytest.Pytester) -> None:
     result = suite.runpytest_inprocess("-p", "no:cacheprovider", "-n2", "--stability-record")
     assert result.ret == pytest.ExitCode.USAGE_ERROR

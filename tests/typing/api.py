@@ -18,6 +18,7 @@ from stability_client import (
     Generation,
     InvalidOptionError,
     MaskSource,
+    RequestRate,
     RetryPolicy,
     Sampler,
     Stability,
@@ -44,6 +45,8 @@ def sync_calls() -> None:
         client.image_to_image(made.image.data, ("a storm", 0.5), step_schedule_start=0.6)
         client.image_to_image(Path("a.png"), TextPrompt("a storm"), sampler="DDIM")
         client.image_to_image("a.png", ["a", ("b", -0.5), TextPrompt("c", 1)])
+        client.image_to_image(made.image.to_numpy(), "a storm", fit=True)
+        assert_type(made.image.base64, str)
         with Path("a.png").open("rb") as file:
             client.masking(file, "a ship", mask_source=MaskSource.MASK_IMAGE_WHITE, mask_image=Image.new("L", (8, 8)))
         client.masking("a.png", "a ship", mask_source="INIT_IMAGE_ALPHA")
@@ -53,6 +56,9 @@ def sync_calls() -> None:
         assert_type(client.account(), Account)
         assert_type(client.balance(), Balance)
         assert_type(client.with_options(engine="f"), Stability)
+        assert_type(client.account(timeout=3, extra_headers={"X-Tenant": "painters"}), Account)
+        assert_type(client.with_options(rate_limit=RequestRate(10, 1), max_concurrency=4, retry=3), Stability)
+        assert_type(client.with_options(rate_limit=False, retry=None), Stability)
     seconds: Stability = Stability(timeout=30)
     seconds.close()
 

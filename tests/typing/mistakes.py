@@ -20,7 +20,7 @@ def mistakes(client: Stability, variable: str) -> None:
     client.masking("photo.png", "a ship")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     client.masking("a.png", "a ship", mask_source="WHITE")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     client.engines(engine="e")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    client.account("org-1")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    client.account("org-1")  # type: ignore[arg-type, call-arg]  # pyright: ignore[reportCallIssue]
     client.with_options(retries=3)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     Stability(base_ur="http://127.0.0.1")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 
@@ -37,7 +37,7 @@ async def the_same_mistakes_awaited(client: AsyncStability, variable: str) -> No
     await client.masking("photo.png", "a ship")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     await client.masking("a.png", "a ship", mask_source="WHITE")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     await client.engines(engine="e")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    await client.account("org-1")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    await client.account("org-1")  # type: ignore[arg-type, call-arg]  # pyright: ignore[reportCallIssue]
     assert client.text_to_image("a lighthouse").image  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
     client.with_options(retries=3)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     AsyncStability(base_ur="http://127.0.0.1")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

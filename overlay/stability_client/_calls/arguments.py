@@ -21,6 +21,7 @@ NAMES_ELSEWHERE: Mapping[str, str] = MappingProxyType(
         "image": "init_image",
         "mask": "mask_image",
         "strength": "step_schedule_start",
+        "headers": "extra_headers",
         "image_strength": "step_schedule_start",
     }
 )

@@ -11,6 +11,7 @@ from stability_client._calls.prompts import Prompts, text_prompts
 from stability_client._calls.validate import JSON, PNG, option_problems, raise_for
 from stability_client._calls.values import to_json_value
 from stability_client._contract import facts, options
+from stability_client._headers import merge_headers
 from stability_client._images.inputs import InputImage, read_image
 from stability_client._images.sources import ImageInput
 from stability_client._settings import Settings, organization_id, stripped
@@ -21,12 +22,22 @@ from stability_client.masks.checks import find_mask_problems
 from stability_client.masks.polarity import get_polarity
 from stability_client.masks.sizes import check_init_image_size
 from stability_client.results import Account, Balance, Engines, Generation
+from stability_client.timeouts import Timeout
 
 # --- arguments
 
 
-class AccountOverrides(TypedDict, total=False):
-    """What one call may set differently from its client."""
+class CallOverrides(TypedDict, total=False):
+    """What any call may set differently from its client."""
+
+    timeout: Annotated[Timeout | float | None, "How long to wait: a Timeout, or seconds for the whole call."]
+    extra_headers: Annotated[
+        Mapping[str, str] | None, "Headers to send with this call besides those of its client, or instead of them."
+    ]
+
+
+class AccountOverrides(CallOverrides, total=False):
+    """What a call for an organization may set differently from its client."""
 
     organization: Annotated[str | None, "The organization that pays for this call."]
 
@@ -71,8 +82,11 @@ class MaskingArguments(options.MaskingOptions, ImageOverrides, total=False):
 def _context(settings: Settings, overrides: Mapping[str, Any]) -> CallContext:
     """What a call is made with: its overrides, else the client's settings."""
     organization = organization_id(overrides.get("organization"))
-    if overrides.get("validate") is not None:
-        settings = settings.replace(validate=overrides["validate"])
+    replaced = {name: overrides[name] for name in ("timeout", "validate") if overrides.get(name) is not None}
+    if overrides.get("extra_headers") is not None:
+        replaced["extra_headers"] = merge_headers(settings.extra_headers, overrides["extra_headers"])
+    if replaced:
+        settings = settings.replace(**replaced)
     return CallContext(settings=settings, organization=organization or settings.organization)
 
 
@@ -285,13 +299,13 @@ def engines(settings: Settings, **arguments: Unpack[AccountOverrides]) -> Call[E
     return wire.engines(_context(settings, arguments))
 
 
-def account(settings: Settings) -> Call[Account]:
+def account(settings: Settings, **arguments: Unpack[CallOverrides]) -> Call[Account]:
     """Get the account that the key belongs to.
 
     Raises:
         StabilityError: The call failed; the subclass says how.
     """
-    return wire.account(_context(settings, {}))
+    return wire.account(_context(settings, arguments))
 
 
 def balance(settings: Settings, **arguments: Unpack[AccountOverrides]) -> Call[Balance]:

@@ -54,7 +54,7 @@ class Attempt:
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must not show in errors."""
-        return (self.settings.api_key,)
+        return self.settings.secrets
 
     @property
     def url(self) -> str:

@@ -38,7 +38,7 @@ def common_headers(settings: Settings, authorization: str) -> dict[str, str]:
         authorization: The value of the header that carries the key.
     """
     agent = f"{USER_AGENT} {settings.client_info}" if settings.client_info else USER_AGENT
-    return {facts.AUTH_HEADER: authorization, "User-Agent": agent}
+    return {**settings.extra_headers, facts.AUTH_HEADER: authorization, "User-Agent": agent}
 
 
 def _headers(call: Call[Any]) -> dict[str, str]:

@@ -12,9 +12,10 @@ import httpx
 from stability_client._contract import RawClient
 from stability_client._settings import Settings
 from stability_client._transport.attempt import Attempt
-from stability_client._transport.deadline import deadline_scope
+from stability_client._transport.deadline import DeadlineExceeded, deadline_scope
 from stability_client._transport.exchange import Exchange, common_headers, unwrap
 from stability_client._transport.failures import error_from_exception
+from stability_client._transport.gates import AsyncGate, Gate, Gates, late_turn
 from stability_client._transport.http_request import build_request, use_iterator_body
 from stability_client._transport.pools import DEFAULT_TIMEOUT, ClientCache, make_async_client, make_client, no_cookies
 from stability_client._wire.calls import Call
@@ -48,6 +49,7 @@ class Transport:
         _require_client(http_client, httpx.Client)
         self._user_client = http_client
         self._clients = ClientCache(make_client)
+        self._gates = Gates(Gate)
         self._is_closed = False
 
     def http(self) -> httpx.Client:
@@ -80,6 +82,14 @@ class Transport:
         return unwrap(outcome)
 
     def _attempt(self, exchange: Exchange[T]) -> T | StabilityError:
+        gate = self._gates.get(exchange.call.settings, os.getpid())
+        try:
+            with gate.entered(exchange.deadline):
+                return self._send(exchange)
+        except DeadlineExceeded:
+            return late_turn(exchange.call)
+
+    def _send(self, exchange: Exchange[T]) -> T | StabilityError:
         attempt = exchange.start_attempt()
         try:
             received: Response | StabilityError = self._receive(attempt)
@@ -137,6 +147,7 @@ class AsyncTransport:
         _require_client(http_client, httpx.AsyncClient)
         self._user_client = http_client
         self._clients = ClientCache(make_async_client)
+        self._gates = Gates(AsyncGate)
         self._is_closed = False
 
     def http(self) -> httpx.AsyncClient:
@@ -169,6 +180,14 @@ class AsyncTransport:
         return unwrap(outcome)
 
     async def _attempt(self, exchange: Exchange[T]) -> T | StabilityError:
+        gate = self._gates.get(exchange.call.settings, _context_key())
+        try:
+            async with gate.entered(exchange.deadline):
+                return await self._send(exchange)
+        except DeadlineExceeded:
+            return late_turn(exchange.call)
+
+    async def _send(self, exchange: Exchange[T]) -> T | StabilityError:
         attempt = exchange.start_attempt()
         try:
             received: Response | StabilityError = await self._receive(attempt)

@@ -6,11 +6,11 @@ import socket
 import sys
 from collections.abc import Sequence
 
+from stability_client._lazy import MissingExtraError
+
 try:
     from stability_client.standin import API_KEY, RateLimit, StandIn, create_app  # noqa: F401 - all that need the extra
-except ModuleNotFoundError:
-    raise
-except ImportError as error:
+except MissingExtraError as error:
     if __name__ != "__main__":
         raise
     sys.exit(str(error))  # to stderr, with status 1

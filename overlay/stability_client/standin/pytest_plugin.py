@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from stability_client._lazy import MissingExtraError
+
 if TYPE_CHECKING:
     from stability_client.standin import StandIn
 
@@ -16,7 +18,10 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def stability_standin_server() -> "Iterator[StandIn]":
     """Run one stand-in for the whole session. Tests use `stability_standin`, which resets it."""
-    from stability_client.standin import StandIn  # noqa: PLC0415 - see the top of this file
+    try:
+        from stability_client.standin import StandIn  # noqa: PLC0415 - see the top of this file
+    except MissingExtraError as error:
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
 
     with StandIn() as server:
         yield server

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,9 @@ from stability_client.testing.canonical import HOST, KEY_HEADERS, canonicalize, 
 from stability_client.testing.diff import diff
 from stability_client.testing.errors import CassetteError, SecretInCassetteError
 from stability_client.testing.files import HEADING, VERSION, dump, load, write_if_changed
+from stability_client.testing.interception import current_handlers, pass_by
 from stability_client.testing.network import block_network
+from stability_client.testing.scope import Scope
 from stability_client.testing.scrubbing import key_in_authorization
 from stability_client.testing.stored_responses import deserialize_response, serialize_response
 
@@ -82,29 +84,40 @@ def use_cassette(
     record: bool = False,
     source: str | None = None,
     images: str | os.PathLike[str] | None = None,
+    base_urls: str | Sequence[str] = (),
+    ignore: str | Sequence[str] = (),
 ) -> Iterator[Cassette]:
     """Replay calls from a cassette, or record them.
 
-    Serves both clients, and every `http_client=` that ends in one of httpx's own transports. In a replay no connection
-    leaves this machine. A call that is not in the cassette fails; so does a recorded call that is not made.
+    Serves both clients, and every `http_client=` that ends in one of httpx's own transports. A call of the API that is
+    not in the cassette fails; so does a recorded call that is not made. Other requests, such as those to the
+    application under test, are sent as without a cassette; but in a replay, no connection leaves this machine.
 
     Args:
         path: The cassette's file, a `.yaml`.
         record: Send the calls to the client's server and write the file anew at the end, unless the block raises.
         source: What to write into the cassette as the source of its responses; by default the server's host.
         images: The folder for images; by default `images` beside the cassette.
+        base_urls: The base URLs of the clients: requests below these are calls of the API. By default these are the
+            API's own address, the one in `STABILITY_BASE_URL`, and each path of the API on any host.
+        ignore: URLs such as `http://testserver`: requests below these are none, whatever their path.
 
     Yields:
         The cassette.
 
     Raises:
         CassetteError: A call is not in the cassette (the message names the fields that differ), was not made, or the
-            cassette cannot be read.
+            cassette cannot be read; or an argument is no URL.
         SecretInCassetteError: The recording holds the key. Nothing was written.
     """
     cassette = Cassette(Path(path), record, source)
+    scope, handlers = Scope(base_urls, ignore), current_handlers()
     blobs = BlobStore(Path(images) if images is not None else cassette.path.parent / IMAGES_FOLDER)
-    with nullcontext() if record else block_network(), _make_adapter(cassette, blobs) as adapter:
+    with (
+        nullcontext() if record else block_network(),
+        _make_adapter(cassette, blobs, scope) as adapter,
+        pass_by(scope, handlers),
+    ):
         cassette.active = True
         try:
             yield cassette
@@ -113,7 +126,7 @@ def use_cassette(
         adapter.finish()
 
 
-def _make_adapter(cassette: Cassette, blobs: BlobStore) -> Any:
+def _make_adapter(cassette: Cassette, blobs: BlobStore, scope: Scope) -> Any:
     """Return vcrpy's context manager, which gives a `_VcrAdapter`."""
     return _VcrAdapter.use(
         cassette=cassette,
@@ -121,7 +134,7 @@ def _make_adapter(cassette: Cassette, blobs: BlobStore) -> Any:
         persister=_Persister(cassette, blobs),
         record_mode=RecordMode.ALL if cassette.recording else RecordMode.NONE,
         match_on=(_are_equal,),
-        before_record_request=partial(_to_canonical, cassette),
+        before_record_request=partial(_to_canonical, cassette, scope),
         drop_unused_requests=cassette.recording,
         skip_patchers=SKIPPED_PATCHERS,
         record_on_exception=False,
@@ -150,7 +163,9 @@ class _VcrAdapter(VcrCassette):  # type: ignore[misc]  # vcrpy has no types
         Raises:
             CassetteError: There is none, in a replay, so that nothing is ever sent.
         """
-        sent = _to_canonical(self.cassette, request)
+        sent = self.filter_request(request)
+        if sent is None:
+            return False
         self.cassette.requests.append(sent.canonical)
         if self.cassette.recording:
             return False
@@ -175,7 +190,7 @@ class _VcrAdapter(VcrCassette):  # type: ignore[misc]  # vcrpy has no types
             # Written here and not when vcrpy leaves the cassette: an error there would leave its patches in place.
             self.dirty = False
             if not cassette.requests:
-                raise CassetteError(f"{cassette.path}: no call was made, so there is nothing to record.")
+                raise CassetteError(f"{cassette.path}: no call was made to the API, so there is nothing to record.")
             if not cassette.discarded:
                 self.persister.save_cassette(self.path, {"requests": self.requests, "responses": self.responses})
             return
@@ -250,10 +265,15 @@ class _Persister:
         }
 
 
-def _to_canonical(cassette: Cassette, request: Any) -> _CanonicalRequest:
-    """Return a request in its canonical form, and note its key and host. vcrpy calls this several times a request."""
+def _to_canonical(cassette: Cassette, scope: Scope, request: Any) -> _CanonicalRequest | None:
+    """Return a request in its canonical form, and note its key and host; None makes vcrpy ignore it.
+
+    vcrpy calls this several times a request.
+    """
     if isinstance(request, _CanonicalRequest):
         return request
+    if not scope.includes(request.uri):
+        return None
     cassette.secrets |= {key_in_authorization(request.headers.get(name, "")) for name in KEY_HEADERS} - {""}
     cassette.source = cassette.source or _describe_host(request.uri)
     body = bytes(request.body_bytes or b"")

@@ -28,8 +28,9 @@ def _guard(connect: Callable[[socket.socket, Any], Any]) -> Callable[[socket.soc
         if self.family in {socket.AF_INET, socket.AF_INET6} and not is_loopback(str(address[0])):
             self.close()
             raise CassetteError(
-                f"{address[0]}: connection refused while a cassette is replayed. The call bypassed the cassette: only "
-                "calls that end in one of httpx's own transports can be replayed. Give http_client= such a transport."
+                f"{address[0]}: connection refused while a cassette is replayed. The call bypassed the cassette: it "
+                "does not end in one of httpx's own transports, or it is no call of the API. Give http_client= such a "
+                "transport, or base_urls= the address of your server of the API."
             )
         return connect(self, address)
 

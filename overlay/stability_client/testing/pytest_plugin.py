@@ -7,28 +7,52 @@ test uses a cassette.
 import hashlib
 import os
 import re
-import sys
 import traceback
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from stability_client._lazy import MissingExtraError
+from stability_client.testing.errors import CassetteError
+
 if TYPE_CHECKING:
     from stability_client.testing.cassettes import Cassette
-    from stability_client.testing.errors import CassetteError
 
 NAME = "stability_cassette"
 FOLDER = "cassettes"
+
+SCOPE_SETTINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "base_urls": "base URLs of the API; by default its own, that in STABILITY_BASE_URL, and its paths on any host",
+        "ignore": "URLs whose requests stability_cassette never takes, such as that of the application under test",
+    }
+)
+"""The arguments of `use_cassette` that the marker takes too, and `stability_…` in pytest's configuration for all."""
 
 _FAILURE = pytest.StashKey[str | None]()
 """The failure of a test, as pytest prints it."""
 _MARKER_CASSETTE = pytest.StashKey["Cassette"]()
 """The cassette of a test that has the marker."""
-_RECORDED = pytest.StashKey[list[tuple[Path, bool]]]()
-"""Each recorded cassette, and whether its content changed."""
+_RECORDED = pytest.StashKey[list["_Recorded"]]()
+
+
+class _Marker(NamedTuple):
+    """The arguments of the marker."""
+
+    name: str | None = None
+    base_urls: str | Sequence[str] = ()
+    ignore: str | Sequence[str] = ()
+
+
+class _Recorded(NamedTuple):
+    """A cassette that was recorded, and by which test."""
+
+    test: str
+    cassette: "Cassette"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,6 +63,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="send the calls of tests that use stability_cassette to their server, and write their cassettes anew",
     )
     parser.addini("stability_cassettes", f"folder of the cassettes; by default `{FOLDER}` beside each test file")
+    for name, help_text in SCOPE_SETTINGS.items():
+        parser.addini(f"stability_{name}", help_text, "linelist")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -48,7 +74,9 @@ def pytest_configure(config: pytest.Config) -> None:
         UsageError: Several processes would record, each its own cassettes.
     """
     config.addinivalue_line(
-        "markers", f"{NAME}(name=None): replay the test's calls from a cassette, named after the test or as given"
+        "markers",
+        f"{NAME}(name=None, base_urls=(), ignore=()): replay the test's calls from a cassette, named after the test or "
+        "as given",
     )
     config.stash[_RECORDED] = []
     if config.getoption("--stability-record") and (
@@ -82,8 +110,11 @@ def stability_cassette(request: pytest.FixtureRequest) -> "Iterator[Cassette]":
 
     In a replay, `STABILITY_API_KEY` is set to a made-up key if it is not set.
     """
-    from stability_client.testing.cassettes import IMAGES_FOLDER, use_cassette  # noqa: PLC0415 - see the top of this file
-    from stability_client.testing.errors import CassetteError  # noqa: PLC0415
+    try:
+        from stability_client.testing import use_cassette  # noqa: PLC0415 - see the top of this file
+    except MissingExtraError as error:
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
+    from stability_client.testing.cassettes import IMAGES_FOLDER  # noqa: PLC0415
 
     root, path = _locate(request)
     recording = bool(request.config.getoption("--stability-record"))
@@ -92,17 +123,28 @@ def stability_cassette(request: pytest.FixtureRequest) -> "Iterator[Cassette]":
     stash[_FAILURE] = None
     cassette = None
     try:
-        with use_cassette(path, record=recording, images=root / IMAGES_FOLDER) as cassette, _default_key(cassette):
+        with (
+            use_cassette(
+                path,
+                record=recording,
+                images=root / IMAGES_FOLDER,
+                base_urls=_read_urls(request, "base_urls"),
+                ignore=_read_urls(request, "ignore"),
+            ) as cassette,
+            _default_key(cassette),
+        ):
             yield cassette
             if stash[_FAILURE] is not None:
                 cassette.discard()
+            elif recording:
+                _refuse_sharing(request, cassette)
     except CassetteError as error:
         if cassette is None or _is_news(error, cassette, stash[_FAILURE]):
             # pytest's own class, even if CassetteError was defined before pytest was loaded.
             raise pytest.fail.Exception(str(error), pytrace=False) from None
     else:
         if recording and not cassette.discarded:
-            request.config.stash[_RECORDED].append((path, cassette.changed))
+            request.config.stash[_RECORDED].append(_Recorded(request.node.nodeid, cassette))
 
 
 @pytest.fixture(autouse=True)
@@ -129,8 +171,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         return
     recorded = config.stash[_RECORDED]
     terminalreporter.section("cassettes recorded")
-    for path, changed in recorded:
-        terminalreporter.line(f"{'written  ' if changed else 'unchanged'} {path}")
+    for each in recorded:
+        terminalreporter.line(f"{'written  ' if each.cassette.changed else 'unchanged'} {each.cassette.path}")
     if not recorded:
         terminalreporter.line("none: no test that passed uses stability_cassette")
 
@@ -146,29 +188,26 @@ def _default_key(cassette: "Cassette") -> Iterator[None]:
         yield
 
 
-def _find_cassette_error(error: BaseException) -> "CassetteError | None":
+def _find_cassette_error(error: BaseException) -> CassetteError | None:
     """Return the cassette's error that an error is, or that led to it; the code under test may have wrapped it."""
-    if "stability_client.testing.errors" not in sys.modules:
-        return None  # nothing has recorded or replayed
-    from stability_client.testing.errors import CassetteError  # noqa: PLC0415 - loaded already
-
+    if isinstance(error, pytest.skip.Exception | pytest.xfail.Exception):
+        return None
     pending: list[BaseException | None] = [error]
-    seen: list[BaseException] = []
+    seen: set[int] = set()
     while pending:
-        error_or_cause = pending.pop(0)
-        if error_or_cause is None or error_or_cause in seen:
+        current = pending.pop(0)
+        if isinstance(current, CassetteError):
+            return current
+        if current is None or id(current) in seen:
             continue
-        if isinstance(error_or_cause, CassetteError):
-            return error_or_cause
-        seen.append(error_or_cause)
-        if isinstance(error_or_cause, BaseExceptionGroup):
-            pending += error_or_cause.exceptions
-        pending.append(error_or_cause.__cause__)
-        pending.append(None if error_or_cause.__suppress_context__ else error_or_cause.__context__)
+        seen.add(id(current))
+        if isinstance(current, BaseExceptionGroup):
+            pending += current.exceptions
+        pending += [current.__cause__, None if current.__suppress_context__ else current.__context__]
     return None
 
 
-def _to_failure(error: "CassetteError") -> BaseException:
+def _to_failure(error: CassetteError) -> BaseException:
     """Return the error as a failure of pytest's own, which it is not if it was defined before pytest was loaded."""
     if isinstance(error, pytest.fail.Exception):
         return error
@@ -181,7 +220,7 @@ def _find_line(error: BaseException, file: Path) -> int | None:
     return lines[-1] if lines else None
 
 
-def _is_news(error: "CassetteError", cassette: "Cassette", failure: str | None) -> bool:
+def _is_news(error: CassetteError, cassette: "Cassette", failure: str | None) -> bool:
     """Return whether an error at the end of a test adds to the test's own failure.
 
     A test that failed has not made all of its calls: only an unmatched call counts, if it did not cause the failure.
@@ -195,9 +234,54 @@ def _locate(request: pytest.FixtureRequest) -> tuple[Path, Path]:
     """Return the folder of the cassettes, and the file of this test's cassette."""
     setting = request.config.getini("stability_cassettes")
     root = request.config.rootpath / setting if setting else request.path.parent / FOLDER
+    name = _read_marker(request).name or _name_cassette(request, shared_folder=bool(setting))
+    return root, root / f"{name}.yaml"
+
+
+def _name_cassette(request: pytest.FixtureRequest, *, shared_folder: bool) -> str:
+    """Return a name that no other test's cassette in the folder has: of module, classes and test.
+
+    A folder that modules of several folders share needs their folders too.
+    """
+    module = Path(request.path.stem)
+    if shared_folder and request.path.is_relative_to(request.config.rootpath):
+        module = request.path.relative_to(request.config.rootpath).with_suffix("")
+    classes = [node.name for node in request.node.listchain() if isinstance(node, pytest.Class)]
+    return "/".join((*module.parts, *map(_to_file_name, (*classes, request.node.name))))
+
+
+def _read_urls(request: pytest.FixtureRequest, name: str) -> list[str]:
+    """Return the URLs of one of `SCOPE_SETTINGS`: from pytest's configuration, and from the marker."""
+    of_marker: str | Sequence[str] = getattr(_read_marker(request), name)
+    return [*request.config.getini(f"stability_{name}"), *([of_marker] if isinstance(of_marker, str) else of_marker)]
+
+
+def _read_marker(request: pytest.FixtureRequest) -> "_Marker":
+    """Return the arguments of the test's marker; those of none if it has no marker."""
     marker = request.node.get_closest_marker(NAME)
-    name = marker.args[0] if marker is not None and marker.args else None
-    return root, root / f"{name or f'{request.path.stem}/{_to_file_name(request.node.name)}'}.yaml"
+    if marker is None:
+        return _Marker()
+    try:
+        return _Marker(*marker.args, **marker.kwargs)
+    except TypeError as error:
+        message = f"{NAME}: the marker takes (name=None, base_urls=(), ignore=()), but {error}"
+        raise pytest.fail.Exception(message, pytrace=False) from None
+
+
+def _refuse_sharing(request: pytest.FixtureRequest, cassette: "Cassette") -> None:
+    """Leave a cassette as it is if another test has recorded other calls in it."""
+    for earlier in request.config.stash[_RECORDED]:
+        if (
+            earlier.cassette.path == cassette.path
+            and earlier.test != request.node.nodeid
+            and earlier.cassette.requests != cassette.requests
+        ):
+            cassette.discard()
+            pytest.fail(
+                f"{cassette.path}: not written, because {earlier.test} has recorded other calls in it. "
+                f"Give each test a name of its own: @pytest.mark.{NAME}(name).",
+                pytrace=False,
+            )
 
 
 def _to_file_name(test: str) -> str:

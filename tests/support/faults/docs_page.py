@@ -37,6 +37,11 @@ TAIL = """\
   a delay would exceed it, or `RetryPolicy.max_retry_after` (60 s), the error is raised at once. A rate limit without a
   time counts as the hosted service's lockout, 60 s. The operating system resolves a host's name, with a timeout of its
   own.
+- **Rate limits.** With `rate_limit=` every attempt waits for its turn, and with `max_concurrency=` until fewer are in
+  progress. The waits count into the total timeout: a call whose turn would come later raises `TimeoutError` with
+  `limit="total"` and `sent=False`. The period is taken a tenth longer than given, since requests do not arrive as
+  evenly as they are sent. Clients made by `with_options` share the turns, whatever their keys; so do threads and event
+  loops of a process. Other processes, other clients and `client.raw` are not counted.
 - **Cancelling** an asynchronous call closes its connection at once. It may have been charged.
 - **Size.** `max_response_bytes` (256 MiB) counts decoded bytes while they are received. Compression is not requested;
   gzip and deflate are decompressed all the same, at most 1 MiB at a time.
