@@ -13,13 +13,14 @@ from unittest import mock
 import httpx
 import pytest
 
-from stability_client import Stability
+from stability_client import AsyncStability, Stability
 from stability_client.testing import use_cassette
 from stability_client.testing.cassettes import IMAGES_FOLDER
 from stability_client.testing.files import dump, load
 from tests.support.cassettes.cases import CASSETTES, Case
 from tests.support.cassettes.matrix import BY_NAME
 from tests.support.cassettes.playback import play, play_async
+from tests.support.cassettes.raw_calls import RAW_CASES, raw_calls
 from tests.support.cassettes.recording import OUTCOME_HEADING, REPLAY_KEY
 
 IMAGES = CASSETTES / IMAGES_FOLDER
@@ -63,6 +64,24 @@ async def test_the_async_client_sends_and_gets_what_is_pinned(name: str) -> None
     with use_cassette(case.path, images=IMAGES):
         outcomes = await play_async(case, SETTINGS)
     assert_is_pinned(case, outcomes)
+
+
+@pytest.mark.parametrize("name", RAW_CASES)
+def test_the_raw_client_sends_what_is_pinned(name: str) -> None:
+    with Stability(REPLAY_KEY) as client, use_cassette(BY_NAME[name].path, images=IMAGES):
+        for call in raw_calls(name):
+            response = call.api.sync_detailed(*call.arguments, client=client.raw, **call.options)
+            assert response.status_code == 200
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("name", RAW_CASES)
+async def test_the_async_raw_client_sends_what_is_pinned(name: str) -> None:
+    async with AsyncStability(REPLAY_KEY) as client:
+        with use_cassette(BY_NAME[name].path, images=IMAGES):
+            for call in raw_calls(name):
+                response = await call.api.asyncio_detailed(*call.arguments, client=client.raw, **call.options)
+                assert response.status_code == 200
 
 
 def test_every_form_has_a_boundary_of_its_own() -> None:
