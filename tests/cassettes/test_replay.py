@@ -97,5 +97,23 @@ def test_every_form_has_a_boundary_of_its_own() -> None:
     assert len(set(boundaries)) == 2
 
 
+@pytest.mark.parametrize(
+    "name", ["errors/unknown-engine", "by-hand/a-rate-limit-is-waited-for", "by-hand/a-form-is-sent-again-in-full"]
+)
+def test_headers_that_cassettes_leave_out_are_on_every_request_of_a_call(name: str) -> None:
+    case, sent = BY_NAME[name], list[httpx.Headers]()
+    settings = {**SETTINGS, "extra_headers": {"X-Gate": "open"}, "client_info": "painter/1.2"}
+    with (
+        httpx.Client(event_hooks={"request": [lambda request: sent.append(request.headers)]}) as http,
+        use_cassette(case.path, images=IMAGES),
+    ):
+        play(case, {**settings, "http_client": http})
+    assert len(sent) > len(case.calls)
+    for headers in sent:
+        assert (headers["X-Gate"], headers["Accept-Encoding"]) == ("open", "identity")
+        assert headers["User-Agent"].startswith("stability-client/")
+        assert headers["User-Agent"].endswith(" painter/1.2")
+
+
 def test_calls_go_to_the_published_host_by_default() -> None:
     assert Stability(REPLAY_KEY).base_url == "https://api.stability.ai"

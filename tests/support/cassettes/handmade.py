@@ -5,6 +5,7 @@ from tests.support.cassettes.cases import (
     IMAGE,
     IMAGE_JSON,
     JSON,
+    LOOKUPS,
     PNG_HEADERS,
     SEED,
     Case,
@@ -20,6 +21,7 @@ from tests.support.cassettes.cases import (
 )
 
 ONE_RETRY = {"retry": RetryPolicy(attempts=2, initial_backoff=0)}
+LOOKUP_NAMES = tuple(call.method for call in LOOKUPS)
 PNG = HandmadeResponse(200, PNG_HEADERS, IMAGE)
 
 
@@ -143,6 +145,10 @@ HANDMADE_CASES = (
             error_response(404, "not_found", "No such engine"),
             HandmadeResponse(502, {}, b""),
         ),
+    ),
+    handmade_case(
+        "a-lookup-that-is-not-found-looks-up-nothing",
+        *((ClientCall(lookup), error_response(404, "not_found", "No such page")) for lookup in LOOKUP_NAMES),
     ),
     case(
         "by-hand/a-rate-limit-is-waited-for",
