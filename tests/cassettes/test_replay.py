@@ -23,6 +23,8 @@ from tests.support.cassettes.playback import play, play_async
 from tests.support.cassettes.raw_calls import RAW_CASES, raw_calls
 from tests.support.cassettes.recording import OUTCOME_HEADING, REPLAY_KEY
 
+pytestmark = pytest.mark.block_network  # pytest-recording: nothing but loopback is reached
+
 IMAGES = CASSETTES / IMAGES_FOLDER
 SETTINGS = {"api_key": REPLAY_KEY}
 
