@@ -4,6 +4,8 @@ import warnings
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, NoReturn, Self, TypeVar, Unpack
 
+import anyio.to_thread
+
 from stability_client._calls.operation import AsyncCaller, SyncCaller
 from stability_client._calls.v1alpha import V1alphaOperations
 from stability_client._contract import RawClient
@@ -138,7 +140,8 @@ class Stability(SyncCaller, V1alphaOperations, _Client["httpx.Client", Transport
 
     def _send(self, call: Call[T]) -> T:
         _issue_warnings(call)
-        return self._transport.send(call)
+        result = self._transport.send(call)
+        return call.finish(result) if call.finish else result
 
     def close(self) -> None:
         """Close the connections. A client made by `with_options` leaves them to the one it came from."""
@@ -165,7 +168,8 @@ class AsyncStability(AsyncCaller, V1alphaOperations, _Client["httpx.AsyncClient"
 
     async def _send(self, call: Call[T]) -> T:
         _issue_warnings(call)
-        return await self._transport.send(call)
+        result = await self._transport.send(call)
+        return await anyio.to_thread.run_sync(call.finish, result) if call.finish else result
 
     async def aclose(self) -> None:
         """Close the connections. A client made by `with_options` leaves them to the one it came from."""

@@ -1,13 +1,15 @@
 """Every known mistake with a mask raises one class of error before anything is sent, and says what to do."""
 
+import copy
+import pickle
 import re
 import warnings
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any, Final, NamedTuple
 
 import httpx
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from stability_client import (
     AsyncStability,
@@ -32,7 +34,7 @@ WHITE: Final = "MASK_IMAGE_WHITE"
 BLACK: Final = "MASK_IMAGE_BLACK"
 ALPHA: Final = "INIT_IMAGE_ALPHA"
 UNKNOWN: Any = "MASK"
-SIZE = (64, 72)
+SIZE = (512, 576)
 
 
 def flat(mode: str, color: Any, size: tuple[int, int] = SIZE) -> bytes:
@@ -50,9 +52,12 @@ def turned_photo(orientation: int = 6, size: tuple[int, int] = SIZE[::-1], kind:
 
 
 PHOTO = flat("RGB", "teal")
-HOLE = masks.from_ellipse(SIZE, (12, 12, 38, 38))
+SHARES = {share: encode(masks.from_box(SIZE, (0, 0, SIZE[0], SIZE[1] * share))) for share in (0.74, 0.75)}
+"""Masks from files, so that nobody knows who made them."""
+HOLE = masks.from_ellipse(SIZE, (96, 96, 304, 304))
 MASK = encode(HOLE)
-SQUARE = (64, 64)
+DARK_MASK = encode(masks.invert(HOLE))
+SQUARE = (512, 512)
 SQUARE_MASK = encode(HOLE.resize(SQUARE))
 CUT_OUT = with_alpha(Image.new("RGB", SIZE, "teal"), masks.invert(HOLE))
 BOMB = flat("1", 0, (8192, 8193))
@@ -113,24 +118,24 @@ MISTAKES = {
         flat("RGB", "black"),
         WHITE,
         InvalidMaskImageError,
-        rf"{ALPHA} without a mask_image would repaint 12\.\d%",
+        rf"{ALPHA} without a mask_image would repaint 11\.\d%",
     ),
     "a black mask with its shape in alpha": Mistake(
         PHOTO, with_alpha(Image.new("L", SIZE, 0), HOLE), WHITE, InvalidMaskImageError, "alpha channel.*from_alpha"
     ),
     "a mask of another size": Mistake(
         PHOTO,
-        flat("L", 255, (64, 64)),
+        flat("L", 255, SQUARE),
         WHITE,
         InvalidImageDimensionsError,
-        "^mask_image: must have the size of init_image, 64x72 pixels, got 64x64",
+        "^mask_image: must have the size of init_image, 512x576 pixels, got 512x512",
     ),
     "a mask of a photo as displayed": Mistake(
         turned_photo(),
         MASK,
         WHITE,
         InvalidImageDimensionsError,
-        "72x64.*EXIF orientation 6.*displayed as 64x72.*masks.upright",
+        "576x512.*EXIF orientation 6.*displayed as 512x576.*masks.upright",
     ),
     "a mask in a GIF": Mistake(
         PHOTO,
@@ -220,7 +225,7 @@ def test_the_server_refuses_the_same_mistake_with_the_same_class(name: str, stab
 
 
 def test_presence_is_checked_before_sizes_and_sizes_before_pixels(unsent: Stability) -> None:
-    small = with_alpha(Image.new("L", (64, 64), 0), 255)
+    small = with_alpha(Image.new("L", SQUARE, 0), 255)
     with pytest.raises(InvalidMaskImageError, match="ignores it"):
         unsent.masking(PHOTO, "a door", mask_source=ALPHA, mask_image=small)
     with pytest.raises(InvalidImageDimensionsError):
@@ -259,13 +264,25 @@ SUSPICIOUS = {
     ),
     "a photo upside down": Suspicious(turned_photo(3, SIZE), MASK, WHITE, ("EXIF orientation 3.*masks.upright",)),
     "a mirrored PNG": Suspicious(turned_photo(2, SIZE, "PNG"), MASK, WHITE, ("EXIF orientation 2.*masks.upright",)),
-    "a mirrored WebP": Suspicious(turned_photo(4, SIZE, "WEBP"), MASK, BLACK, ("EXIF orientation 4.*masks.upright",)),
+    "a mirrored WebP": Suspicious(
+        turned_photo(4, SIZE, "WEBP"), DARK_MASK, BLACK, ("EXIF orientation 4.*masks.upright",)
+    ),
     "a square photo on its side": Suspicious(
         turned_photo(6, SQUARE), SQUARE_MASK, WHITE, ("EXIF orientation 6.*masks.upright",)
     ),
     "two of them": Suspicious(
         turned_photo(3, SIZE), flat("L", 255), WHITE, ("repaints the whole image", "EXIF orientation 3.*masks.upright")
     ),
+}
+SUSPICIOUS |= {
+    "a mask of the reverse": Suspicious(
+        PHOTO, MASK, BLACK, (f"^{BLACK} repaints 88.*% of the image.*reverse, choose {WHITE}",)
+    ),
+    "its negative for white": Suspicious(
+        PHOTO, DARK_MASK, WHITE, (f"^{WHITE} repaints 88.*choose {BLACK}.*masks.from_source",)
+    ),
+    "three quarters": Suspicious(PHOTO, SHARES[0.75], WHITE, ("^MASK_IMAGE_WHITE repaints 75.0% of the image",)),
+    "a JPEG of the reverse": Suspicious(PHOTO, encode(HOLE, "JPEG"), BLACK, (f"repaints 8.*choose {WHITE}",)),
 }
 WHITE_MASK = SUSPICIOUS["a white mask for white"]
 
@@ -338,7 +355,8 @@ class Valid(NamedTuple):
 
 VALID = {
     "a gray mask": Valid(PHOTO, MASK, WHITE),
-    "an inverted mask": Valid(PHOTO, encode(masks.invert(HOLE)), BLACK),
+    "an inverted mask": Valid(PHOTO, DARK_MASK, BLACK),
+    "a mask of almost three quarters": Valid(PHOTO, SHARES[0.74], WHITE),
     "an RGB mask": Valid(PHOTO, encode(HOLE.convert("RGB")), WHITE),
     "an RGBA mask, opaque": Valid(PHOTO, encode(HOLE.convert("RGBA")), WHITE),
     "a bilevel mask": Valid(PHOTO, encode(HOLE.convert("1")), WHITE),
@@ -352,7 +370,7 @@ VALID = {
     "a mask of a photo as stored": Valid(turned_photo(6, SIZE), MASK, WHITE),
     "a mask with the orientation of its photo": Valid(turned_photo(3, SIZE), encode(HOLE, exif=exif_with(3)), WHITE),
     "a mask source as an enum member": Valid(PHOTO, MASK, MaskSource.MASK_IMAGE_WHITE),
-    "a cut-out whose alpha is ignored": Valid(CUT_OUT, MASK, BLACK),
+    "a cut-out whose alpha is ignored": Valid(CUT_OUT, DARK_MASK, BLACK),
 }
 
 
@@ -360,3 +378,79 @@ VALID = {
 def test_a_valid_mask_is_sent_without_a_warning(name: str, client: Stability) -> None:
     init_image, mask_image, mask_source = VALID[name]
     assert client.masking(init_image, "a door", mask_source=mask_source, mask_image=mask_image).image.size == SIZE
+
+
+# --- masks that know their polarity
+
+
+MAKERS: dict[str, Callable[[], Image.Image]] = {
+    "from_box": lambda: masks.from_box(SIZE, (64, 64, 240, 240)),
+    "from_ellipse": lambda: masks.from_ellipse(SIZE, (64, 64, 240, 240)),
+    "from_polygon": lambda: masks.from_polygon(SIZE, [(64, 64), (240, 64), (64, 240)]),
+    "from_alpha": lambda: masks.from_alpha(CUT_OUT),
+    "from_color": lambda: masks.from_color(masks.for_source(HOLE, WHITE), "white"),
+    "from_source": lambda: masks.from_source(PHOTO, MASK, WHITE),
+    "for_source": lambda: masks.for_source(MASK, WHITE),
+    "invert": lambda: masks.invert(MASK),
+    "feather": lambda: masks.feather(MASK, 4),
+    "grow": lambda: masks.grow(MASK, 2),
+    "shrink": lambda: masks.shrink(MASK, 2),
+    "union": lambda: masks.union(MASK, MASK),
+    "intersect": lambda: masks.intersect(MASK, MASK),
+    "outpaint": lambda: masks.outpaint(PHOTO, left=64).mask,
+    "fit_mask": lambda: masks.fit(PHOTO).fit_mask(MASK),
+}
+DERIVATIONS: dict[str, Callable[[Image.Image], Image.Image]] = {
+    "itself": lambda mask: mask,
+    "a copy": lambda mask: mask.copy(),
+    "a deep copy": copy.deepcopy,
+    "pickled": lambda mask: pickle.loads(pickle.dumps(mask)),  # noqa: S301 - our own bytes
+    "as RGB": lambda mask: mask.convert("RGB"),
+    "scaled": lambda mask: mask.resize((mask.width * 2, mask.height * 2)).resize(mask.size),
+}
+
+
+def plain_photo(size: tuple[int, int]) -> Image.Image:
+    return Image.new("RGB", size, "teal")
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+@pytest.mark.parametrize("derivation", DERIVATIONS)
+def test_a_mask_made_here_is_refused_for_the_other_source(maker: str, derivation: str) -> None:
+    mask = DERIVATIONS[derivation](MAKERS[maker]())
+    photo = plain_photo(mask.size)
+    masks.check_masking(photo, mask, WHITE)
+    with pytest.raises(InvalidMaskImageError, match=rf'white is repainted\. Send masks\.for_source\(mask, "{BLACK}"\)'):
+        masks.check_masking(photo, mask, BLACK)
+    converted = masks.for_source(mask, BLACK)
+    masks.check_masking(photo, converted, BLACK)
+    with pytest.raises(InvalidMaskImageError, match=f'black is repainted.*for_source.*"{WHITE}".*choose {BLACK}'):
+        masks.check_masking(photo, converted, WHITE)
+    assert masks.for_source(converted, WHITE) == masks.for_source(mask, WHITE)
+
+
+@pytest.mark.anyio
+async def test_both_clients_refuse_an_unconverted_mask(unsent: Stability, unsent_async: AsyncStability) -> None:
+    with pytest.raises(InvalidMaskImageError, match="for_source"):
+        unsent.masking(PHOTO, "a door", mask_source=BLACK, mask_image=HOLE)
+    with pytest.raises(InvalidMaskImageError, match="for_source"):
+        await unsent_async.masking(PHOTO, "a door", mask_source=BLACK, mask_image=HOLE)
+
+
+def test_an_unconverted_mask_is_sent_without_validation(client: Stability) -> None:
+    assert client.masking(PHOTO, "a door", mask_source=BLACK, mask_image=HOLE, validate=False).image.size == SIZE
+
+
+def test_a_mask_that_another_library_inverted_is_not_refused() -> None:
+    masks.check_masking(PHOTO, ImageOps.invert(HOLE), BLACK)
+    with pytest.warns(MaskWarning, match="reverse"):
+        masks.check_masking(PHOTO, ImageOps.invert(HOLE), WHITE)
+
+
+def test_a_mask_made_here_may_repaint_most_of_the_image() -> None:
+    masks.check_masking(PHOTO, masks.invert(HOLE), WHITE)
+    masks.check_masking(PHOTO, masks.from_source(PHOTO, DARK_MASK, WHITE), WHITE)
+
+
+def test_a_converted_mask_is_changed_as_what_it_means() -> None:
+    assert masks.grow(masks.for_source(HOLE, BLACK), 3) == masks.grow(HOLE, 3)

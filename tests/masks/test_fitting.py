@@ -1,13 +1,14 @@
 """Images are brought to sizes that the API accepts and back, and photos are turned upright."""
 
 import io
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageOps, ImageStat
 
-from stability_client import InvalidImageDimensionsError, masks
+from stability_client import InvalidImageDimensionsError, InvalidOptionError, masks
 from stability_client._contract import facts
 from stability_client.masks.sizes import allowed_sizes, nearest_size
 
@@ -84,6 +85,75 @@ def test_restoring_gives_the_original_image(photo: Image.Image) -> None:
         fitted.restore(image)
     with pytest.raises(InvalidImageDimensionsError):
         fitted.fit_mask(Image.new("L", (9, 9)))
+
+
+@pytest.mark.parametrize("mode", ["L", "LA", "RGB", "RGBA"])
+@pytest.mark.parametrize("make_mask", [masks.from_box, masks.from_ellipse])
+@pytest.mark.parametrize("is_passed", [True, False])
+def test_restoring_keeps_every_pixel_that_the_mask_keeps(
+    photo: Image.Image, mode: str, make_mask: Callable[..., Image.Image], is_passed: bool
+) -> None:
+    image = photo.resize((900, 700)).convert(mode)
+    if mode.endswith("A"):
+        image.putalpha(Image.linear_gradient("L").resize(image.size))
+    mask = make_mask(image, (200, 150, 500, 420))
+    fitted = masks.fit(image)
+    fitted.fit_mask(masks.invert(mask))
+    fitted.fit_mask(mask)
+    repainted = Image.new("RGB", fitted.size, "orange")
+    restored = fitted.restore(repainted, mask) if is_passed else fitted.restore(repainted)
+    expected = image.convert(restored.mode)
+    assert restored.mode == ("RGBA" if mode.endswith("A") else "RGB")
+    kept = mask.point([255] + [0] * 255)
+    assert kept.histogram()[255] > 300_000
+    for before, after in zip(expected.split(), restored.split(), strict=True):
+        assert ImageChops.multiply(ImageChops.difference(before, after), kept).getbbox() is None
+    assert restored.convert("RGB").getpixel((350, 285)) == (255, 165, 0)
+
+
+def test_a_result_blends_in_within_the_mask(photo: Image.Image) -> None:
+    image = Image.new("RGB", (900, 700), "black")
+    mask = masks.from_box(image, (200, 0, 900, 700))
+    fitted = masks.fit(image)
+    white = Image.new("RGB", fitted.size, "white")
+    soft = fitted.restore(white, mask).convert("L")
+    row = [soft.getpixel((x, 350)) for x in range(190, 220)]
+    assert row[:10] == [0] * 10
+    assert row == sorted(row)  # type: ignore[type-var]
+    assert 0 < row[11] < row[13] < 255  # type: ignore[operator]
+    assert row[18:] == [255] * 12
+    hard = fitted.restore(white, mask, feather=0)
+    assert [hard.getpixel((x, 350)) for x in (199, 200)] == [(0, 0, 0), (255, 255, 255)]
+    with pytest.raises(InvalidOptionError, match=r"^feather: must be a number from 0 to 1024, got -1"):
+        fitted.restore(white, mask, feather=-1)
+
+
+def test_a_mask_of_another_size_restores_nothing(photo: Image.Image) -> None:
+    with pytest.raises(InvalidImageDimensionsError, match=r"^mask: must have the size of the original image, 512x512"):
+        masks.fit(photo).restore(photo, Image.new("L", (9, 9)))
+
+
+@pytest.mark.parametrize("make", [masks.fit, lambda image, engine: masks.outpaint(image, 8, engine=engine)])
+def test_an_unknown_engine_is_warned_of(photo: Image.Image, make: Callable[..., object]) -> None:
+    with pytest.warns(UserWarning, match="^engine: is not known, got 'nope'.*general limits.*Leave it out") as caught:
+        make(photo, "nope")
+    assert caught[0].filename == __file__
+    with pytest.warns(UserWarning, match=f"Did you mean {ENGINE}"):
+        make(photo, ENGINE.replace("diffusion", "difusion"))
+    make(photo, ENGINE)
+    make(photo, None)
+
+
+def test_an_engine_whose_limits_the_contract_knows_is_known(
+    photo: Image.Image, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    operation = facts.OPERATIONS["masking"]._replace(min_pixels_by_engine={"my-768-*": 589_824})
+    monkeypatch.setattr(facts, "OPERATIONS", {"masking": operation})
+    allowed_sizes.cache_clear()
+    try:
+        assert masks.fit(photo, "my-768-model").size == (768, 768)
+    finally:
+        allowed_sizes.cache_clear()
 
 
 # --- upright

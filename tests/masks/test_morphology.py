@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from stability_client import InvalidImageDimensionsError, masks
-from tests.support.masks import mean_strength, random_masks
+from tests.support.masks import have_same_pixels, mean_strength, random_masks
 
 SIZE = (96, 64)
 HOLE = masks.from_ellipse(SIZE, (20, 10, 60, 50))
@@ -15,7 +15,7 @@ HOLE = masks.from_ellipse(SIZE, (20, 10, 60, 50))
 @settings(max_examples=50, deadline=None, derandomize=True)
 @given(mask=random_masks())
 def test_inverting_twice_changes_nothing(mask: Image.Image) -> None:
-    assert masks.invert(masks.invert(mask)) == mask
+    assert have_same_pixels(masks.invert(masks.invert(mask)), mask)
     assert mean_strength(masks.invert(mask)) == pytest.approx(1 - mean_strength(mask))
 
 
@@ -26,7 +26,8 @@ def test_union_and_intersection_are_dual(one: Image.Image, other: Image.Image) -
     assert union == masks.union(other, one)
     assert union == masks.invert(masks.intersect(masks.invert(one), masks.invert(other)))
     assert ImageChops.lighter(union, one) == union
-    assert masks.union(one, one) == masks.intersect(one, one) == one
+    assert masks.union(one, one) == masks.intersect(one, one)
+    assert have_same_pixels(masks.union(one, one), one)
 
 
 def test_masks_of_different_sizes_cannot_be_combined() -> None:
@@ -75,7 +76,7 @@ def test_feather_softens_an_edge_where_it_was() -> None:
 def test_a_mask_of_any_mode_is_read_by_its_luminance(mode: str) -> None:
     mask = Image.linear_gradient("L")
     given = mask.convert("I").point(lambda gray: gray * 257 + 0).convert(mode) if mode == "I;16" else mask.convert(mode)
-    assert masks.invert(masks.invert(given)) == (given.convert("L") if mode == "1" else mask)
+    assert have_same_pixels(masks.invert(masks.invert(given)), given.convert("L") if mode == "1" else mask)
 
 
 def test_the_image_that_is_passed_is_neither_returned_nor_changed() -> None:

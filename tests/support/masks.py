@@ -16,3 +16,8 @@ def random_masks(size: tuple[int, int] = (23, 17)) -> st.SearchStrategy[Image.Im
 def mean_strength(mask: Image.Image) -> float:
     """Return the share of a mask that is repainted, 0 to 1; grays count in part."""
     return sum(gray * count for gray, count in enumerate(mask.histogram())) / (255 * mask.width * mask.height)
+
+
+def have_same_pixels(image: Image.Image, other: Image.Image) -> bool:
+    """Return whether two images have the same mode, size and pixels. Pillow's `==` compares their `info` too."""
+    return (image.mode, image.size, image.tobytes()) == (other.mode, other.size, other.tobytes())

@@ -5,6 +5,7 @@ from typing import Annotated, Any, TypedDict, Unpack
 
 from attrs import evolve
 
+from stability_client._calls.fitting import FittedImages, fit_images, is_fit_wanted
 from stability_client._calls.operation import Operation
 from stability_client._calls.prompts import Prompts, text_prompts
 from stability_client._calls.validate import JSON, PNG, option_problems, raise_for
@@ -17,6 +18,8 @@ from stability_client._wire import v1alpha as wire
 from stability_client._wire.calls import Call, CallContext
 from stability_client.errors import InvalidOptionError
 from stability_client.masks.checks import find_mask_problems
+from stability_client.masks.polarity import get_polarity
+from stability_client.masks.sizes import check_init_image_size
 from stability_client.results import Account, Balance, Engines, Generation
 from stability_client.timeouts import Timeout
 
@@ -49,15 +52,26 @@ class GenerationOverrides(AccountOverrides, total=False):
     validate: Annotated[bool | None, "False sends the arguments unchecked, for servers with limits of their own."]
 
 
+class ImageOverrides(GenerationOverrides, total=False):
+    """What one call that takes images may set differently from its client."""
+
+    fit: Annotated[
+        bool | None,
+        "True accepts images of any size: they are sent in the nearest size that the API accepts, and the results come "
+        "back in their own, as PNG. Of `masking` only the part that the mask repaints is replaced; every other pixel "
+        "is the init image's own.",
+    ]
+
+
 class TextToImageArguments(options.TextToImageOptions, GenerationOverrides, total=False):
     """The keyword arguments of `text_to_image`."""
 
 
-class ImageToImageArguments(options.ImageToImageOptions, GenerationOverrides, total=False):
+class ImageToImageArguments(options.ImageToImageOptions, ImageOverrides, total=False):
     """The keyword arguments of `image_to_image`."""
 
 
-class MaskingArguments(options.MaskingOptions, GenerationOverrides, total=False):
+class MaskingArguments(options.MaskingOptions, ImageOverrides, total=False):
     """The keyword arguments of `masking`."""
 
 
@@ -117,9 +131,30 @@ def _prepare(
     return context, payload
 
 
-def _read_image(context: CallContext, operation: str, argument: str, source: ImageInput) -> InputImage:
+def _read_image(context: CallContext, operation: str, argument: str, source: ImageInput, *, is_fit: bool) -> InputImage:
+    """The image, checked. One that will be fitted may have any number of bytes, since another file is sent."""
     max_bytes = context.settings.max_file_bytes or facts.OPERATIONS[operation].files[argument].max_bytes
+    if is_fit:
+        max_bytes = None
     return read_image(source, argument, max_bytes=max_bytes, validate=context.settings.validate)
+
+
+def _fit_or_check(
+    context: CallContext,
+    operation: str,
+    payload: Mapping[str, Any],
+    image: InputImage,
+    mask: InputImage | None = None,
+    *,
+    is_fit: bool,
+) -> FittedImages:
+    """The images in a size that the API accepts if the caller asks for it; else as they are, their size checked."""
+    if is_fit:
+        return fit_images(image, mask, mask_source=payload.get("mask_source"), engine=context.engine)
+    if context.settings.validate and image.size:
+        sides = {side: payload.get(side) for side in ("width", "height")}
+        check_init_image_size(image.size, operation, engine=context.engine, **sides)
+    return FittedImages(image, mask)
 
 
 # --- the price
@@ -195,7 +230,8 @@ def image_to_image(
     """Generate images from an image and text. What is None is not sent: the server's default holds.
 
     Args:
-        init_image: The image to start from: bytes, a path, a binary file or a PIL image; PNG, JPEG or WebP.
+        init_image: The image to start from: bytes, a path, a binary file or a PIL image; PNG, JPEG or WebP. The results
+            have its size, unless width and height set another, so it must be one that the API accepts; see fit.
         prompts: As in `text_to_image`.
 
     Returns:
@@ -206,8 +242,11 @@ def image_to_image(
         StabilityError: The call failed; the subclass says how.
     """
     context, payload = _prepare("image_to_image", settings, prompts, arguments)
-    image = _read_image(context, "image_to_image", "init_image", init_image)
-    return wire.image_to_image(_priced(context, payload, image), payload, image)
+    is_fit = is_fit_wanted(arguments)
+    image = _read_image(context, "image_to_image", "init_image", init_image, is_fit=is_fit)
+    images = _fit_or_check(context, "image_to_image", payload, image, is_fit=is_fit)
+    call = wire.image_to_image(_priced(context, payload, images.init_image), payload, images.init_image)
+    return evolve(call, finish=images.restore)
 
 
 def masking(
@@ -221,7 +260,8 @@ def masking(
     """Inpaint: regenerate the masked part of an image. What is None is not sent: the server's default holds.
 
     Args:
-        init_image: The image to regenerate a part of: bytes, a path, a binary file or a PIL image.
+        init_image: The image to regenerate a part of: bytes, a path, a binary file or a PIL image. The results have its
+            size, unless width and height set another, so it must be one that the API accepts; see fit.
         prompts: As in `text_to_image`.
         mask_image: The mask, exactly the size of `init_image`; none with `INIT_IMAGE_ALPHA`.
             `stability_client.masks` makes and previews masks.
@@ -230,17 +270,23 @@ def masking(
         The images.
 
     Raises:
-        InvalidMaskImageError: The mask is missing, would be ignored, or would regenerate nothing.
-        InvalidImageDimensionsError: The mask is not the size of `init_image`.
+        InvalidMaskImageError: The mask is missing, would be ignored, would regenerate nothing, or was made by
+            `stability_client.masks` for the other mask source.
+        InvalidImageDimensionsError: The mask is not the size of `init_image`, or that is none that the API accepts.
         RequestError: Another argument is wrong. All these are found before anything is sent.
         StabilityError: The call failed; the subclass says how.
     """
     context, payload = _prepare("masking", settings, prompts, arguments)
-    image = _read_image(context, "masking", "init_image", init_image)
-    mask = None if mask_image is None else _read_image(context, "masking", "mask_image", mask_image)
-    problems = find_mask_problems(image, mask, payload["mask_source"]) if context.settings.validate else ()
-    call = wire.masking(_priced(context, payload, image), payload, image, mask)
-    return evolve(call, warnings=problems)
+    is_fit = is_fit_wanted(arguments)
+    image = _read_image(context, "masking", "init_image", init_image, is_fit=is_fit)
+    mask = None if mask_image is None else _read_image(context, "masking", "mask_image", mask_image, is_fit=is_fit)
+    problems: tuple[Warning, ...] = ()
+    if context.settings.validate:
+        problems = find_mask_problems(image, mask, payload["mask_source"], get_polarity(mask_image))
+    images = _fit_or_check(context, "masking", payload, image, mask, is_fit=is_fit)
+    priced = _priced(context, payload, images.init_image)
+    call = wire.masking(priced, payload, images.init_image, images.mask_image)
+    return evolve(call, warnings=problems, finish=images.restore)
 
 
 def engines(settings: Settings, **arguments: Unpack[AccountOverrides]) -> Call[Engines]:

@@ -64,6 +64,7 @@ class Call(Generic[T]):
         engine: The engine that it names, if any.
         parse: Makes the result of a successful response.
         warnings: What the caller should know before it is sent.
+        finish: Makes of the result what the caller gets; it may take a while, as decoding images does.
     """
 
     request: Request
@@ -72,6 +73,7 @@ class Call(Generic[T]):
     parse: Callable[[Response], T] = field(repr=False)
     engine: str | None = None
     warnings: tuple[Warning, ...] = ()
+    finish: Callable[[T], T] | None = field(default=None, repr=False)
 
     def parse_response(self, response: Response) -> T | StabilityError:
         """Return the result that a response holds, or the error that it is or that parsing it gave."""

@@ -2,7 +2,8 @@
 
 One convention holds throughout: **a mask is an image of mode `L`, of the size of the image it is for, and white is
 repainted**: 255 in full, 0 not at all, and the grays between in part. Send it as `mask_image` with `MASK_IMAGE_WHITE`,
-or convert it with `for_source` for another mask source.
+or convert it with `for_source` for another mask source. Masks note in their `info` which they are for, so a mix-up is
+noticed before it is sent.
 
 Every function accepts images as the client does (bytes, paths, binary files, PIL images, results of earlier calls) and
 returns new PIL images. Pillow is imported on first use. All errors are `StabilityError`s.

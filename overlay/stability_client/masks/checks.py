@@ -10,8 +10,9 @@ from stability_client._images import pillow
 from stability_client._images.headers import NORMAL_ORIENTATION, ImageHeader
 from stability_client._images.inputs import ImageInput, InputImage, read_image
 from stability_client.errors import InvalidImageDimensionsError, InvalidMaskImageError
-from stability_client.masks.polarity import ALPHA, BLACK, WHITE, inverted_alpha, mask_source_name
+from stability_client.masks.polarity import ALPHA, BLACK, WHITE, get_polarity, inverted_alpha, mask_source_name
 from stability_client.masks.previews import format_share
+from stability_client.masks.sizes import check_init_image_size
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 FULL = 255
 MIDPOINT = 128
 """The value from which a gray is more white than black."""
+LARGEST_USUAL_SHARE = 0.75
+"""From which share of repainted pixels on a mask that was made elsewhere is suspected to mean the reverse: inpainting
+repaints a part, so the mask of a quarter of the image or less, inverted, is likelier than one of three quarters."""
 OPPOSITE = {WHITE: BLACK, BLACK: WHITE}
 REPAINTED_COLOR = {WHITE: "white", BLACK: "black"}
 SHAPE_IN_ALPHA = "Its shape is in its alpha channel, which is ignored: masks.from_alpha makes a mask of that."
@@ -28,7 +32,16 @@ class MaskWarning(UserWarning):
     """A mask that is valid, but hardly does what was meant."""
 
 
-def check_masking(init_image: ImageInput, mask_image: ImageInput | None, mask_source: str | Enum) -> None:
+def check_masking(
+    init_image: ImageInput,
+    mask_image: ImageInput | None,
+    mask_source: str | Enum,
+    *,
+    engine: str | None = None,
+    width: int | None = None,
+    height: int | None = None,
+    fit: bool = False,
+) -> None:
     """Check the images of a masking call as the client does, without making the call.
 
     Issues a `MaskWarning` for each thing that is valid but hardly meant, such as a mask that repaints the whole image.
@@ -37,22 +50,32 @@ def check_masking(init_image: ImageInput, mask_image: ImageInput | None, mask_so
         init_image: The image to repaint a part of.
         mask_image: The mask; None with `INIT_IMAGE_ALPHA`.
         mask_source: `MASK_IMAGE_WHITE`, `MASK_IMAGE_BLACK` or `INIT_IMAGE_ALPHA`.
+        engine: The engine that will be called, since some have limits of their own.
+        width: As in the call; it sets the width of the results in pixels.
+        height: As `width`.
+        fit: As in the call; with True, images of any size are accepted.
 
     Raises:
         InvalidOptionError: There is no such mask source, or an image cannot be read.
         InvalidMimeTypeError: An image is damaged, or not a PNG, JPEG or WebP file.
-        InvalidMaskImageError: The mask is missing, would be ignored, or would repaint nothing.
-        InvalidImageDimensionsError: The mask does not have the size of `init_image`.
+        InvalidMaskImageError: The mask is missing, would be ignored, would repaint nothing, or was made by this package
+            for the other mask source.
+        InvalidImageDimensionsError: The mask does not have the size of `init_image`, or that is none that the API
+            accepts.
+        InvalidPixelCountError: `init_image` has too many pixels, or too few.
     """
     name = mask_source_name(mask_source)
     image = read_image(init_image, "init_image", max_bytes=None)
     mask = None if mask_image is None else read_image(mask_image, "mask_image", max_bytes=None)
-    for problem in find_mask_problems(image, mask, name):
+    problems = find_mask_problems(image, mask, name, get_polarity(mask_image))
+    if image.size and not fit:
+        check_init_image_size(image.size, engine=engine, width=width, height=height)
+    for problem in problems:
         warnings.warn(problem, stacklevel=2)
 
 
 def find_mask_problems(
-    init_image: InputImage, mask_image: InputImage | None, mask_source: str
+    init_image: InputImage, mask_image: InputImage | None, mask_source: str, polarity: str | None = None
 ) -> tuple[MaskWarning, ...]:
     """Check that a masking call repaints something and that its mask fits, and return what is hardly meant.
 
@@ -60,19 +83,21 @@ def find_mask_problems(
         init_image: The image to repaint a part of.
         mask_image: The mask, None if there is none.
         mask_source: `MASK_IMAGE_WHITE`, `MASK_IMAGE_BLACK` or `INIT_IMAGE_ALPHA`.
+        polarity: The mask source that this package made the mask for; None if it was made elsewhere.
 
     Returns:
         The warnings to issue at the caller's line.
 
     Raises:
-        InvalidMaskImageError: The mask is missing, would be ignored, or would repaint nothing.
+        InvalidMaskImageError: The mask is missing, would be ignored, would repaint nothing, or was made for the other
+            mask source.
         InvalidImageDimensionsError: The mask does not have the size of `init_image`.
         InvalidMimeTypeError: The image that holds the mask is damaged.
     """
     if mask_source == ALPHA:
         messages = [_check_alpha(init_image, mask_image)]
     else:
-        messages = [_check_mask_image(init_image, mask_image, mask_source)]
+        messages = [_check_mask_image(init_image, mask_image, mask_source, polarity)]
         messages.append(_orientation_problem(init_image, mask_image))
     return tuple(MaskWarning(message) for message in messages if message)
 
@@ -101,12 +126,15 @@ def _check_alpha(init_image: InputImage, mask_image: InputImage | None) -> str |
 # --- MASK_IMAGE_WHITE and MASK_IMAGE_BLACK
 
 
-def _check_mask_image(init_image: InputImage, mask_image: InputImage | None, mask_source: str) -> str | None:
+def _check_mask_image(
+    init_image: InputImage, mask_image: InputImage | None, mask_source: str, polarity: str | None
+) -> str | None:
     if mask_image is None:
         raise InvalidMaskImageError(
             f"mask_image: must be given with {mask_source}, got None. masks.from_box makes one; "
             f"{ALPHA} takes the transparency of init_image instead."
         )
+    _check_polarity(polarity, mask_source)
     _check_sizes(init_image.header(), mask_image.header())
     pixels = mask_image.pixels()
     luminance = pixels.convert("L")
@@ -120,7 +148,16 @@ def _check_mask_image(init_image: InputImage, mask_image: InputImage | None, mas
         )
     if is_shape_in_alpha:
         return f"{mask_source} repaints the whole image: mask_image has a single color. {SHAPE_IN_ALPHA}"
-    return _strength_problem(strength, mask_source)
+    return _strength_problem(strength, mask_source) or (None if polarity else _share_problem(strength, mask_source))
+
+
+def _check_polarity(polarity: str | None, mask_source: str) -> None:
+    if polarity is not None and polarity != mask_source:
+        made, wanted = REPAINTED_COLOR[polarity], REPAINTED_COLOR[mask_source]
+        raise InvalidMaskImageError(
+            f"mask_image: must be {wanted} where {mask_source} is to repaint, got a mask of stability_client.masks in "
+            f'which {made} is repainted. Send masks.for_source(mask, "{mask_source}"), or choose {polarity}.'
+        )
 
 
 def _check_sizes(init_image: ImageHeader, mask_image: ImageHeader) -> None:
@@ -219,3 +256,16 @@ def _strength_problem(strength: "Image", mask_source: str) -> str | None:
                 source=mask_source, weakest=format_share(weakest / FULL), strongest=format_share(strongest / FULL)
             )
     return None
+
+
+def _share_problem(strength: "Image", mask_source: str) -> str | None:
+    """Describe a mask that repaints most of the image, counted from half strength, since JPEG makes black uneven."""
+    share = sum(strength.histogram()[MIDPOINT:]) / (strength.width * strength.height)
+    if share < LARGEST_USUAL_SHARE:
+        return None
+    other = OPPOSITE[mask_source]
+    return (
+        f"{mask_source} repaints {format_share(share)} of the image with this mask. If it means the reverse, "
+        f"choose {other}. If it is right, masks.from_source(init_image, mask_image, mask_source) makes a mask of it "
+        "that is sent with MASK_IMAGE_WHITE and without this warning."
+    )

@@ -1,5 +1,6 @@
 """Bring images to a size that the API accepts and results back, and turn photos upright."""
 
+import warnings
 from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
@@ -7,9 +8,10 @@ import attrs
 from stability_client._images import pillow
 from stability_client._images.headers import NORMAL_ORIENTATION, ORIENTATION_TAG
 from stability_client._images.inputs import ImageInput, open_image, read_image
-from stability_client._images.pixels import is_pil_image
-from stability_client.masks.polarity import open_mask, require_same_size
-from stability_client.masks.sizes import Size, nearest_size, scale_into
+from stability_client._images.pixels import encode_png, is_pil_image
+from stability_client.masks.polarity import open_mask, repaints_white, require_same_size
+from stability_client.masks.restoring import FEATHER, paste_repainted
+from stability_client.masks.sizes import Size, check_engine, engine_problem, nearest_size, scale_into
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -18,7 +20,7 @@ PixelBox: TypeAlias = tuple[int, int, int, int]
 """Left, top, right and bottom in pixels; right and bottom are the first outside."""
 
 
-@attrs.frozen(eq=False)
+@attrs.define(eq=False)
 class Fitted:
     """An image in a frame of an allowed size, with the conversions for its mask and its result."""
 
@@ -26,16 +28,24 @@ class Fitted:
     """The image to send. If its aspect ratio differs from the frame's, its edge pixels are repeated to fill it."""
     box: PixelBox
     """The position of the image in the frame: left, top, right, bottom."""
-    original_size: Size
-    """Width and height of the image before, in pixels."""
+    original: "Image"
+    """The image before, at its full resolution, 8 bits per channel."""
+    mask: "Image | None" = None
+    """The mask that `fit_mask` was last called with, of the size of `original`: what `restore` replaces."""
+
+    @property
+    def original_size(self) -> Size:
+        """Width and height of the image before, in pixels."""
+        return self.original.size
 
     @property
     def size(self) -> Size:
         """Width and height of the frame in pixels."""
         return self.image.size
 
+    @repaints_white
     def fit_mask(self, mask: ImageInput) -> "Image":
-        """Bring a mask of the original image into the frame.
+        """Bring a mask of the original image into the frame, and keep it in `mask` for `restore`.
 
         Args:
             mask: White is repainted.
@@ -49,28 +59,42 @@ class Fitted:
         """
         opened = open_mask(mask)
         require_same_size(opened.size, "mask", self.original_size, "the original image")
+        self.mask = opened
         fitted = pillow.Image.new("L", self.size, 0)
         # Unlike the filter for photos, this one does not ring: black stays black beside white.
         left, top, right, bottom = self.box
         fitted.paste(opened.resize((right - left, bottom - top), pillow.Image.Resampling.BILINEAR), self.box)
         return fitted
 
-    def restore(self, result: ImageInput) -> "Image":
-        """Remove the padding from a result, and scale it to the original size.
+    def restore(self, result: ImageInput, mask: ImageInput | None = None, *, feather: float = FEATHER) -> "Image":
+        """Bring a result back to the original size: without the padding, and with a mask, only what was repainted.
 
         Args:
             result: An image of the size of the frame.
+            mask: The mask of the original image, white is repainted; by default the one that `fit_mask` was last called
+                with. Pixels that it keeps (black) are exactly those of the original. With no mask at all the whole
+                result is taken, as after `image_to_image`.
+            feather: Over how many pixels, inwards from the edge of the mask, the result blends in; 0 for a hard edge.
 
         Returns:
             The image in the original size.
 
         Raises:
-            InvalidOptionError: The image cannot be read.
-            InvalidImageDimensionsError: It does not have the size of the frame.
+            InvalidOptionError: An image cannot be read, or `feather` is out of range.
+            InvalidImageDimensionsError: The result does not have the size of the frame, or the mask not that of the
+                original.
         """
         opened = open_image(result, "result")
         require_same_size(opened.size, "result", self.size, "the frame")
-        return scale_to(opened.crop(self.box), self.original_size)
+        scaled = scale_to(opened.crop(self.box), self.original_size)
+        used = self.mask if mask is None else open_mask(mask)
+        if used is None:
+            return scaled
+        require_same_size(used.size, "mask", self.original_size, "the original image")
+        return paste_repainted(self.original, scaled, used, feather)
+
+    def _repr_png_(self) -> bytes:
+        return encode_png(self.image)
 
 
 def fit(image: ImageInput, engine: str | None = None) -> Fitted:
@@ -78,7 +102,8 @@ def fit(image: ImageInput, engine: str | None = None) -> Fitted:
 
     Args:
         image: The image. One of an allowed size is not changed.
-        engine: The engine that will be called, since some have limits of their own. None applies the general ones.
+        engine: The engine that will be called, since some have limits of their own. None applies the general ones. One
+            that the contract does not know gets a UserWarning and the general ones too.
 
     Returns:
         The image in its frame, with `fit_mask` for its mask and `restore` for the result.
@@ -87,13 +112,21 @@ def fit(image: ImageInput, engine: str | None = None) -> Fitted:
         InvalidOptionError: The image cannot be read, or `engine` is not text.
         InvalidMimeTypeError: The image is damaged, or not a PNG, JPEG or WebP file.
     """
-    opened = open_image(image, "image")
+    problem = engine_problem(check_engine(engine))
+    if problem:
+        warnings.warn(problem, UserWarning, stacklevel=2)
+    return fit_unwarned(image, engine)
+
+
+def fit_unwarned(image: ImageInput, engine: str | None, argument: str = "image") -> Fitted:
+    """Do what `fit` does, for any engine."""
+    opened = open_image(image, argument)
     frame = nearest_size(opened.size, engine)
     scale = scale_into(opened.size, frame)
     size = (min(frame[0], max(1, round(opened.width * scale))), min(frame[1], max(1, round(opened.height * scale))))
     left, top = (frame[0] - size[0]) // 2, (frame[1] - size[1]) // 2
     box = (left, top, left + size[0], top + size[1])
-    return Fitted(pad_edges(scale_to(opened, size), frame, box), box, opened.size)
+    return Fitted(pad_edges(scale_to(opened, size), frame, box), box, opened)
 
 
 def pad_edges(image: "Image", frame: Size, box: PixelBox) -> "Image":

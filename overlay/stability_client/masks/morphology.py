@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from stability_client._images import pillow
 from stability_client._images.inputs import ImageInput
 from stability_client.errors import InvalidOptionError
-from stability_client.masks.polarity import open_mask, require_same_size
+from stability_client.masks.polarity import open_mask, repaints_white, require_same_size
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -17,6 +17,7 @@ SIGMAS_PER_FEATHER = 2
 """95 % of a Gaussian edge lie within two standard deviations to either side."""
 
 
+@repaints_white
 def invert(mask: ImageInput) -> "Image":
     """Swap the repainted and the kept parts.
 
@@ -32,6 +33,7 @@ def invert(mask: ImageInput) -> "Image":
     return pillow.ImageChops.invert(open_mask(mask))
 
 
+@repaints_white
 def feather(mask: ImageInput, pixels: float) -> "Image":
     """Soften the edges, so that old and new parts blend.
 
@@ -45,7 +47,7 @@ def feather(mask: ImageInput, pixels: float) -> "Image":
     Raises:
         InvalidOptionError: `pixels` is out of range, or the mask cannot be read.
     """
-    _check_radius(pixels)
+    check_radius(pixels)
     return blur_edges(open_mask(mask), pixels)
 
 
@@ -54,6 +56,7 @@ def blur_edges(mask: "Image", pixels: float) -> "Image":
     return mask.filter(pillow.ImageFilter.GaussianBlur(pixels / SIGMAS_PER_FEATHER))
 
 
+@repaints_white
 def grow(mask: ImageInput, pixels: int) -> "Image":
     """Repaint more: every pixel within a distance of what is repainted.
 
@@ -67,10 +70,11 @@ def grow(mask: ImageInput, pixels: int) -> "Image":
     Raises:
         InvalidOptionError: `pixels` is out of range, or the mask cannot be read.
     """
-    _check_radius(pixels)
+    check_radius(pixels)
     return _lightest_within(open_mask(mask), int(pixels))
 
 
+@repaints_white
 def shrink(mask: ImageInput, pixels: int) -> "Image":
     """Repaint less: keep every pixel within a distance of what is kept.
 
@@ -86,10 +90,11 @@ def shrink(mask: ImageInput, pixels: int) -> "Image":
     Raises:
         InvalidOptionError: `pixels` is out of range, or the mask cannot be read.
     """
-    _check_radius(pixels)
+    check_radius(pixels)
     return pillow.ImageChops.invert(_lightest_within(invert(mask), int(pixels)))
 
 
+@repaints_white
 def union(mask: ImageInput, *others: ImageInput) -> "Image":
     """Repaint what any of the masks repaints, as strongly as the strongest.
 
@@ -107,6 +112,7 @@ def union(mask: ImageInput, *others: ImageInput) -> "Image":
     return reduce(pillow.ImageChops.lighter, _open_masks(mask, *others))
 
 
+@repaints_white
 def intersect(mask: ImageInput, *others: ImageInput) -> "Image":
     """Repaint only what all of the masks repaint, as strongly as the weakest.
 
@@ -131,9 +137,14 @@ def _open_masks(*masks: ImageInput) -> "list[Image]":
     return opened
 
 
-def _check_radius(pixels: float) -> None:
+def check_radius(pixels: float, argument: str = "pixels") -> None:
+    """Check that a distance is from 0 to `MAX_RADIUS` pixels.
+
+    Raises:
+        InvalidOptionError: It is not.
+    """
     if type(pixels) not in (int, float) or not 0 <= pixels <= MAX_RADIUS:
-        raise InvalidOptionError(f"pixels: must be a number from 0 to {MAX_RADIUS}, got {pixels!r}.")
+        raise InvalidOptionError(f"{argument}: must be a number from 0 to {MAX_RADIUS}, got {pixels!r}.")
 
 
 def _lightest_within(mask: "Image", radius: int) -> "Image":

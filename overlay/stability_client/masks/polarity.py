@@ -1,21 +1,82 @@
-"""Convert masks between the mask sources and the one convention: white is repainted."""
+"""Convert masks between the mask sources and the one convention, white is repainted, and know which a mask follows."""
 
+from collections.abc import Callable
 from enum import Enum
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, ParamSpec
 
 from stability_client._contract import facts
 from stability_client._images import pillow
 from stability_client._images.inputs import ImageInput, open_image
+from stability_client._images.pixels import is_pil_image
 from stability_client.errors import InvalidImageDimensionsError, InvalidMaskImageError, InvalidOptionError
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+P = ParamSpec("P")
+
 WHITE, BLACK, ALPHA = "MASK_IMAGE_WHITE", "MASK_IMAGE_BLACK", "INIT_IMAGE_ALPHA"
+
+POLARITY_KEY = "stability_client.polarity"
+"""The key of a PIL image's `info` that holds a mask's polarity and its thumbnail. Pillow copies `info` to images that
+it derives from one and into pickles, but not into files."""
+THUMBNAIL_SIZE = (8, 8)
+CLEARLY_NEARER = 4
+"""A mask counts as itself if its thumbnail is this many times nearer to the recorded one than to that one inverted."""
+
+
+# --- the polarity of masks made here
+
+
+def set_polarity(mask: "Image", mask_source: str) -> "Image":
+    """Record in a new mask for which mask source it is, `MASK_IMAGE_WHITE` or `MASK_IMAGE_BLACK`, and return it."""
+    mask.info[POLARITY_KEY] = (mask_source, _thumbnail(mask))
+    return mask
+
+
+def get_polarity(source: object) -> str | None:
+    """Return the mask source that a mask was made for, or None if it is not known.
+
+    Only PIL images know it. Pillow keeps `info` when it inverts a mask too, so the mask must still resemble the one
+    that was made: resized, converted or drawn on a little it does, inverted it does not.
+    """
+    if not is_pil_image(source) or POLARITY_KEY not in source.info:
+        return None
+    mask_source, recorded = source.info[POLARITY_KEY]
+    current = _thumbnail(open_image(source, "mask_image"))
+    kept = sum(abs(gray - before) for gray, before in zip(current, recorded, strict=True))
+    inverted = sum(abs(255 - gray - before) for gray, before in zip(current, recorded, strict=True))
+    return str(mask_source) if CLEARLY_NEARER * kept < inverted else None
+
+
+def _thumbnail(mask: "Image") -> bytes:
+    return mask.convert("L").resize(THUMBNAIL_SIZE, pillow.Image.Resampling.BOX).tobytes()
+
+
+def repaints_white(make: "Callable[P, Image]") -> "Callable[P, Image]":
+    """Decorate a function that makes a mask: the mask knows that white is repainted."""
+
+    @wraps(make)
+    def make_with_polarity(*args: P.args, **kwargs: P.kwargs) -> "Image":
+        return set_polarity(make(*args, **kwargs), WHITE)
+
+    return make_with_polarity
+
+
+# --- reading masks
 
 
 def open_mask(source: ImageInput, argument: str = "mask") -> "Image":
-    """Open a mask in mode `L`: the luminance, as the API reads it. Alpha is ignored."""
+    """Open a mask in mode `L`, white is repainted. Alpha is ignored.
+
+    A mask that `for_source` made for `MASK_IMAGE_BLACK` is converted back.
+    """
+    luminance = _open_luminance(source, argument)
+    return pillow.ImageChops.invert(luminance) if get_polarity(source) == BLACK else luminance
+
+
+def _open_luminance(source: ImageInput, argument: str) -> "Image":
     return open_image(source, argument).convert("L")
 
 
@@ -52,6 +113,10 @@ def require_same_size(size: tuple[int, int], argument: str, other_size: tuple[in
         )
 
 
+# --- converting masks
+
+
+@repaints_white
 def from_source(init_image: ImageInput, mask_image: ImageInput | None, mask_source: str | Enum) -> "Image":
     """Return the mask that a masking call with these arguments applies, for any mask source.
 
@@ -74,7 +139,7 @@ def from_source(init_image: ImageInput, mask_image: ImageInput | None, mask_sour
         return inverted_alpha(image)
     if mask_image is None:
         raise InvalidMaskImageError(f"mask_image: must be given with {name}, got None.")
-    mask = open_mask(mask_image, "mask_image")
+    mask = _open_luminance(mask_image, "mask_image")  # as the API reads it, even if it was made for another source
     require_same_size(mask.size, "mask_image", image.size, "init_image")
     return mask if name == WHITE else pillow.ImageChops.invert(mask)
 
@@ -83,7 +148,7 @@ def for_source(mask: ImageInput, mask_source: str | Enum, init_image: ImageInput
     """Return the image to send so that a mask source applies this mask.
 
     Args:
-        mask: White is repainted.
+        mask: White is repainted. A mask that this function made for `MASK_IMAGE_BLACK` is recognized.
         mask_source: `MASK_IMAGE_WHITE`, `MASK_IMAGE_BLACK` or `INIT_IMAGE_ALPHA`.
         init_image: The image to repaint a part of, needed only for `INIT_IMAGE_ALPHA`. Its own alpha is replaced.
 
@@ -98,10 +163,10 @@ def for_source(mask: ImageInput, mask_source: str | Enum, init_image: ImageInput
     name = mask_source_name(mask_source)
     white = open_mask(mask)
     if name == WHITE:
-        return white
+        return set_polarity(white, WHITE)
     black = pillow.ImageChops.invert(white)
     if name == BLACK:
-        return black
+        return set_polarity(black, BLACK)
     if init_image is None:
         raise InvalidOptionError(
             f"init_image: must be given with {name}, which takes the mask from its alpha channel, got None."

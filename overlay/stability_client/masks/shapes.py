@@ -8,7 +8,7 @@ from stability_client._images import pillow
 from stability_client._images.inputs import ImageInput, check_pixel_count, open_image, read_image
 from stability_client._images.pixels import is_pil_image
 from stability_client.errors import InvalidMaskImageError, InvalidOptionError
-from stability_client.masks.polarity import inverted_alpha
+from stability_client.masks.polarity import inverted_alpha, repaints_white
 from stability_client.masks.sizes import Size
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ MAX_SMOOTH_PIXELS = 2048 * 2048
 """Larger masks (four times what the API makes) keep hard edges, where no difference is visible."""
 
 
+@repaints_white
 def from_box(image: ImageInput | Size, box: Box) -> "Image":
     """Repaint a rectangle.
 
@@ -46,6 +47,7 @@ def from_box(image: ImageInput | Size, box: Box) -> "Image":
     return mask
 
 
+@repaints_white
 def from_ellipse(image: ImageInput | Size, box: Box) -> "Image":
     """Repaint the ellipse that fills a rectangle.
 
@@ -69,6 +71,7 @@ def from_ellipse(image: ImageInput | Size, box: Box) -> "Image":
     return _draw(size, draw_ellipse)
 
 
+@repaints_white
 def from_polygon(image: ImageInput | Size, points: Iterable[Point]) -> "Image":
     """Repaint a polygon.
 
@@ -98,6 +101,7 @@ def from_polygon(image: ImageInput | Size, points: Iterable[Point]) -> "Image":
     return _draw(size, draw_polygon)
 
 
+@repaints_white
 def from_alpha(image: ImageInput, *, repaint: Literal["transparent", "opaque"] = "transparent") -> "Image":
     """Repaint the transparent or the opaque part of an image.
 
@@ -121,6 +125,7 @@ def from_alpha(image: ImageInput, *, repaint: Literal["transparent", "opaque"] =
     return mask if repaint == "transparent" else pillow.ImageChops.invert(mask)
 
 
+@repaints_white
 def from_color(image: ImageInput, color: str | tuple[int, int, int], *, tolerance: int = 16) -> "Image":
     """Repaint every pixel of about a certain color.
 
