@@ -5,6 +5,7 @@ from tests.support.cassettes.cases import (
     IMAGE,
     IMAGE_JSON,
     JSON,
+    LOOKUPS,
     PNG_HEADERS,
     SEED,
     Case,
@@ -13,11 +14,14 @@ from tests.support.cassettes.cases import (
     case,
     enum_values,
     error_response,
+    image_to_image,
     json_response,
+    masking,
     text_to_image,
 )
 
 ONE_RETRY = {"retry": RetryPolicy(attempts=2, initial_backoff=0)}
+LOOKUP_NAMES = tuple(call.method for call in LOOKUPS)
 PNG = HandmadeResponse(200, PNG_HEADERS, IMAGE)
 
 
@@ -50,6 +54,14 @@ HANDMADE_CASES = (
         ),
         (text_to_image(accept=JSON), json_response({"artifacts": [{**IMAGE_JSON, "seed": 1.5}], "model": "another"})),
         (text_to_image(accept=JSON), json_response([{**IMAGE_JSON, "seed": True, "finishReason": None}])),
+    ),
+    handmade_case(
+        "finish-reasons-as-numbers",
+        *((text_to_image(), png_response(Finish_Reason=number)) for number in ("0", "3", "4", " 4 ", "1")),
+        *(
+            (text_to_image(accept=JSON), json_response([{**IMAGE_JSON, "finishReason": number}]))
+            for number in (0, 3, 4, "0", "3", "4", 1)
+        ),
     ),
     handmade_case(
         "invalid-responses",
@@ -134,10 +146,21 @@ HANDMADE_CASES = (
             HandmadeResponse(502, {}, b""),
         ),
     ),
+    handmade_case(
+        "a-lookup-that-is-not-found-looks-up-nothing",
+        *((ClientCall(lookup), error_response(404, "not_found", "No such page")) for lookup in LOOKUP_NAMES),
+    ),
     case(
         "by-hand/a-rate-limit-is-waited-for",
         text_to_image(),
         responses=(error_response(429, "rate_limit_exceeded", "Wait", Retry_After="0"), PNG),
+        client=ONE_RETRY,
+    ),
+    case(
+        "by-hand/a-form-is-sent-again-in-full",
+        image_to_image(),
+        masking(),
+        responses=(error_response(429, "rate_limit_exceeded", "Wait", Retry_After="0"), PNG) * 2,
         client=ONE_RETRY,
     ),
     case(

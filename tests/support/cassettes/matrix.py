@@ -75,6 +75,7 @@ IMAGE_TO_IMAGE = (
     case("image-to-image/jpeg", image_to_image(init_image=INPUTS / "scene.jpg", step_schedule_start=0)),
     case("image-to-image/webp", image_to_image(init_image=INPUTS / "scene.webp", step_schedule_start=0)),
     case("image-to-image/organization-of-the-call", image_to_image(**TEAM)),
+    case("image-to-image/another-engine", image_to_image(engine="stable-diffusion-v1-5"), standin=NO_CREDITS),
 )
 
 MASKING = (
@@ -90,6 +91,7 @@ MASKING = (
         ClientCall("masking", (SCENE_WITH_HOLE, PROMPT), {"mask_source": "INIT_IMAGE_ALPHA"}),
     ),
     case("masking/organization-of-the-call", masking(**TEAM)),
+    case("masking/another-engine", masking(engine="stable-diffusion-v1-5"), standin=NO_CREDITS),
 )
 
 LOOKUP_CASES = (
@@ -169,6 +171,12 @@ ERROR_CASES = (
     case("errors/as-application-json", *call_operations("standin:fault"), standin={"error_media_type": JSON}),
     case("errors/unknown-key", *call_generations(), *LOOKUPS, client={"api_key": "sk-wrong-0123456789-wrong"}),
     case("errors/unknown-engine", text_to_image(engine="no-such-engine")),
+    case(
+        "errors/unknown-engine-of-the-calls-organization",
+        text_to_image(engine="no-such-engine", **TEAM),
+        masking(engine="no-such-engine", **TEAM),
+    ),
+    case("errors/unknown-engine-of-the-clients-organization", image_to_image(engine="no-such-engine"), client=TEAM),
     case("errors/of-another-organization", text_to_image(organization="org-elsewhere")),
     case(
         "errors/unchecked-options",
@@ -193,10 +201,18 @@ ERROR_CASES = (
 
 # --- Gyre, a server with a dialect of its own ------------------------------------------------------------------------
 
+
+def _gyre_finish_reason_cases() -> Iterator[Case]:
+    """Yield cases of finish reasons as numbers: as text in a header, and as integers in JSON."""
+    for name, reason in (("content-filtered", "CONTENT_FILTERED"), ("error", "ERROR")):
+        prompt = f"{PROMPT} standin:{reason}"
+        yield case(f"gyre/{name}", text_to_image(prompt), text_to_image(prompt, accept=JSON), standin=GYRE)
+
+
 GYRE_CASES = (
     case("gyre/png", text_to_image(), standin=GYRE),
     case("gyre/json", text_to_image(samples=2), standin=GYRE),
-    case("gyre/content-filtered", text_to_image(f"{PROMPT} standin:CONTENT_FILTERED", accept=JSON), standin=GYRE),
+    *_gyre_finish_reason_cases(),
     case("gyre/image-to-image", image_to_image(accept=JSON), standin=GYRE),
     case("gyre/masking", masking(accept=JSON), standin=GYRE),
     case("gyre/looking", *LOOKUPS, standin=GYRE),

@@ -16,6 +16,9 @@ RAW_ACCOUNT = "generated/stability_raw/api/user/account.py"
 FACTS = "generated/stability_raw/facts.py"
 V1ALPHA = "overlay/stability_client/_calls/v1alpha.py"
 REQUESTS = "overlay/stability_client/_wire/requests.py"
+WIRE_V1ALPHA = "overlay/stability_client/_wire/v1alpha.py"
+TRANSPORTS = "overlay/stability_client/_transport/transports.py"
+HTTP_REQUEST = "overlay/stability_client/_transport/http_request.py"
 EXCHANGE = "overlay/stability_client/_transport/exchange.py"
 
 FIXED_BOUNDARY = "0123456789abcdef" * 2
@@ -32,6 +35,49 @@ REQUEST_MUTANTS = (
         file=RAW_TEXT_TO_IMAGE,
         find='headers["Organization"]',
         replace='headers["Organisation"]',
+    ),
+    Mutant(
+        name="the lookup of engines has no organization",
+        file=WIRE_V1ALPHA,
+        find='organization = call.request.headers.get("Organization")',
+        replace="organization = None",
+    ),
+    Mutant(
+        name="the generated client has another key header",
+        file=TRANSPORTS,
+        find="headers=common_headers(settings, settings.api_key)",
+        replace="headers={}",
+        occurrences=2,
+    ),
+    Mutant(
+        name="a lookup that is not found looks up engines",
+        file=EXCHANGE,
+        find="        if self.call.engine is None or not isinstance(outcome, NotFoundError):\n            return None",
+        replace="        if not isinstance(outcome, NotFoundError):\n            return None",
+    ),
+    Mutant(
+        name="extra headers are dropped",
+        file=EXCHANGE,
+        find="**settings.extra_headers, ",
+        replace="",
+    ),
+    Mutant(
+        name="a compressed response is accepted",
+        file=EXCHANGE,
+        find=', "Accept-Encoding": "identity"}',
+        replace="}",
+    ),
+    Mutant(
+        name="the engine of a call is ignored",
+        file=V1ALPHA,
+        find='_engine(settings, arguments.get("engine"))',
+        replace="_engine(settings, None)",
+    ),
+    Mutant(
+        name="a form is sent again without its body",
+        file=HTTP_REQUEST,
+        find="**attempt.request.body",
+        replace='**(attempt.request.body if attempt.event.attempt == 1 or "files" not in attempt.request.body else {})',
     ),
     Mutant(
         name="the Accept header is dropped",

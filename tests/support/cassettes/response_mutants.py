@@ -56,6 +56,18 @@ RESPONSE_MUTANTS = (
         replace='"4": FinishReason.SUCCESS',
     ),
     Mutant(
+        name="a failed image counts as successful",
+        file=RESPONSES,
+        find='"3": FinishReason.ERROR',
+        replace='"3": FinishReason.SUCCESS',
+    ),
+    Mutant(
+        name="a finish reason that is a number is not read",
+        file=RESPONSES,
+        find="not isinstance(value, int | str)",
+        replace="not isinstance(value, str)",
+    ),
+    Mutant(
         name="a filtered image raises no error",
         file=RESULTS,
         find='"CONTENT_FILTERED": (',

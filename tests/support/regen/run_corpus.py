@@ -35,7 +35,7 @@ from tests.support.regen.edits import Edit
 
 CANNOT = "cannot"
 """The verdict if nothing can be generated."""
-PRELOADED = ("anyio", "attrs", "dateutil.parser", "httpx", "msgspec", "PIL.Image", "pybase64", "tenacity")
+PRELOADED = ("anyio", "attrs", "dateutil.parser", "httpx", "msgspec", "PIL.Image", "pybase64")
 """The third-party packages that the packages under test import, loaded once in each worker."""
 console = Console(width=160, highlight=False)
 
