@@ -141,10 +141,11 @@ def _is_allowed_side(length: int, side: Field) -> bool:
 
 
 def _describe_limits(contract: OperationFacts, fewest: int) -> str:
-    sides = [f"a {side} of {contract.options[side].limits}" for side in ("width", "height")]
+    width, height = contract.options["width"].limits, contract.options["height"].limits
+    sides = f"width and height of {width}" if width == height else f"a width of {width} and a height of {height}"
     counts = [f"at least {fewest:,}"] if fewest else []
     counts += [f"at most {contract.max_pixels:,}"] if contract.max_pixels else []
-    return f"{' and '.join(sides)}" + (f", {' and '.join(counts)} pixels in all" if counts else "")
+    return f"{sides}, {' and '.join(counts)} pixels in all" if counts else sides
 
 
 def scale_into(size: Size, frame: Size) -> float:
