@@ -31,7 +31,13 @@ COPIED = (
     *("openapi.yaml", "pyproject.toml"),
 )
 TIMEOUT_SECONDS = 120.0
-NOTICED_BY = {"CassetteError": "a cassette", "callers get something else": "a snapshot"}
+NOTICED_BY = {
+    "The most similar recorded call differs": "a cassette",
+    "made more often than recorded": "a cassette",
+    "recorded calls were not made": "a cassette",
+    "while a cassette is replayed": "a cassette",
+    "callers get something else": "a snapshot",
+}
 """From a text in pytest's output to what noticed the edit."""
 
 _MTIMES = count(10, 10)
