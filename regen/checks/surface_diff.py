@@ -3,7 +3,7 @@
 import operator
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -60,7 +60,10 @@ def _merge(changes: Iterable[_Change]) -> Iterator[Finding]:
 
 def roles(surface: Surface) -> Roles:
     """Return the directions in which the data of each class flows, by following annotations from the functions."""
-    by_name = {path.rpartition(".")[2]: entry for path, entry in surface["classes"].items()}
+    # A model and the TypedDict of its options have one name.
+    by_name: dict[str, list[str]] = defaultdict(list)
+    for path, entry in surface["classes"].items():
+        by_name[path.rpartition(".")[2]] += [field["type"] for field in entry.get("fields", {}).values()]
     sent, received = set[str](), set[str]()
     for path, signature in surface["functions"].items():
         if path.endswith("._get_kwargs"):
@@ -78,13 +81,13 @@ def roles(surface: Surface) -> Roles:
     }
 
 
-def _reached(annotation: str, by_name: Mapping[str, Any]) -> set[str]:
+def _reached(annotation: str, by_name: Mapping[str, Sequence[str]]) -> set[str]:
     found, todo = set[str](), set(_WORD.findall(annotation)) & by_name.keys()
     while todo:
         name = todo.pop()
         found.add(name)
-        for entry in by_name[name].get("fields", {}).values():
-            todo |= (set(_WORD.findall(entry["type"])) & by_name.keys()) - found
+        for inner in by_name[name]:
+            todo |= (set(_WORD.findall(inner)) & by_name.keys()) - found
     return found
 
 

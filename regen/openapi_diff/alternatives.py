@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from regen.openapi_diff.comparison import Comparison
-from regen.openapi_diff.schema import Schema
+from regen.openapi_diff.schema import Schema, includes_type
 
 MIN_OVERLAP = 0.5
 """Share of common property names from which two objects are taken for the same alternative."""
@@ -37,7 +37,7 @@ def match_alternatives(
 
 def has_kind(kinds: set[str], kind: str) -> bool:
     """Return whether schemas of these kinds may accept what one of this kind accepts."""
-    return kind in kinds or "anything" in kinds or (kind == "integer" and "number" in kinds)
+    return "anything" in kinds or includes_type(kinds, kind)
 
 
 def label(schema: Schema) -> str:

@@ -1,9 +1,7 @@
 """Compare responses: statuses, media types, headers and bodies."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
-
-from attrs import frozen
 
 from regen.openapi_diff.bodies import compare_media_types
 from regen.openapi_diff.comparison import View
@@ -23,34 +21,30 @@ _SUCCESS = ("1", "2", "3")
 _DEFAULT = "DEFAULT"
 
 
-@frozen
-class _Kind:
-    """What a pair of responses has in common."""
-
-    is_error: bool
-    is_same_status: bool
-
-
 def compare_responses(reporter: Reporter, old: Node, new: Node, direction: Direction) -> None:
     """Report what changed among the responses of two operations."""
     before = {status.upper(): node for status, node in old.entries()}
     after = {status.upper(): node for status, node in new.entries()}
-    matched = {status: _find_status(status, after, is_error=_is_error(status, before)) for status in before}
     _compare_successes(reporter, old, new, before, after)
     _compare_errors(reporter, old, new, before, after)
+    for was, now, is_error in _match_statuses(before, after):
+        _compare_pair(reporter, before[was], after[now], direction, is_error=is_error, is_same_status=was == now)
+
+
+def _match_statuses(before: Responses, after: Responses) -> Iterator[tuple[str, str, bool]]:
+    """Yield each old status with the new one that replaces it, and whether it is an error."""
+    matched = {status: _find_status(status, after, is_error=_is_error(status, before)) for status in before}
     for status, match in matched.items():
         if match is not None:
-            kind = _Kind(_is_error(status, before), status == match)
-            _compare_pair(reporter, before[status], after[match], kind, direction)
+            yield status, match, _is_error(status, before)
     renamed = _renamed_success(before, after)
     if renamed is not None:
-        _compare_pair(reporter, before[renamed[0]], after[renamed[1]], _Kind(False, True), direction)  # noqa: FBT003 - two flags by position
-    for status, node in after.items():
+        yield *renamed, False
+    for status in after:
         # A status that had no entry of its own before was covered by a range or by `default`.
         match = _find_status(status, before, is_error=_is_error(status, after))
         if match is not None and match != status and matched.get(match) != status:
-            kind = _Kind(_is_error(status, after), is_same_status=False)
-            _compare_pair(reporter, before[match], node, kind, direction)
+            yield match, status, _is_error(status, after)
 
 
 def _find_status(status: str, responses: Responses, *, is_error: bool) -> str | None:
@@ -100,15 +94,17 @@ def _compare_errors(reporter: Reporter, old: Node, new: Node, before: Responses,
         reporter.report("error-status-added", new.pointer, new=added)
 
 
-def _compare_pair(reporter: Reporter, old: Node, new: Node, kind: _Kind, direction: Direction) -> None:
+def _compare_pair(
+    reporter: Reporter, old: Node, new: Node, direction: Direction, *, is_error: bool, is_same_status: bool
+) -> None:
     before, after = reporter.follow(old, new)
-    nested = reporter.open(("response", before.pointer, after.pointer, kind, direction))
+    nested = reporter.open(("response", before.pointer, after.pointer, is_error, is_same_status, direction))
     if nested is None:
         return
-    _compare_content(nested, before.child("content"), after.child("content"), direction, is_error=kind.is_error)
+    _compare_content(nested, before.child("content"), after.child("content"), direction, is_error=is_error)
     _compare_headers(nested, before, after, direction)
     was, now = before.get("x-error-names"), after.get("x-error-names")
-    if kind.is_same_status and value_key(_sorted(was)) != value_key(_sorted(now)):
+    if is_same_status and value_key(_sorted(was)) != value_key(_sorted(now)):
         nested.report("error-names-changed", after.pointer, old=was, new=now)
     nested.report_other_keys(before, after, _COMPARED)
 

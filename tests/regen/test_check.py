@@ -1,5 +1,6 @@
 """The whole check and regeneration on this project, where the findings of all checks are joined."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from regen.build import generate, surface
 from regen.checks import surface_diff
 from regen.commands import check, regenerate
 from regen.documents.sources import Source
-from regen.openapi_diff import Level
+from regen.openapi_diff import Direction, Level
 from regen.project import PROJECT, Project
 from regen.report.verdict import ExitCode
 from tests.support.regen.corpus import BY_NAME
@@ -152,3 +153,8 @@ def test_a_function_that_moves_to_another_module_is_found() -> None:
     new = {**old, "functions": {key.replace(".t.", ".u."): value for key, value in old["functions"].items()}}
     [finding] = surface_diff.compare(old, new)
     assert (finding.rule, finding.old, finding.new) == ("function-moved", "api.t.f", "api.u.f")
+
+
+def test_an_enum_of_options_is_sent_although_their_typed_dict_has_the_models_name() -> None:
+    committed = json.loads((PROJECT.package / "surface.json").read_text("utf-8"))
+    assert surface_diff.roles(committed)["Sampler"] == {Direction.REQUEST}

@@ -155,7 +155,8 @@ ROWS: list[Edit] = [
         remove("S ResponseMediaType x-enum-varnames", "IMAGE_PNG"),
         wire="breaking",
         python="breaking",
-        why="asking for a PNG is refused; the member is removed. The overlay makes members from text",
+        overlay="breaking",
+        why="asking for a PNG is refused; the member is removed, and with it the text that callers pass as `accept`",
     ),
     edit(
         "a media type is added to Accept",

@@ -3,7 +3,6 @@
 from typing import Any
 
 from tests.support.regen.edits import (
-    IN_A_MAPPING,
     OPTIONS,
     Edit,
     append,
@@ -137,7 +136,8 @@ ROWS: list[Edit] = [
         append("S TextToImageOptions required", "seed"),
         wire="breaking",
         python="breaking",
-        why="requests without it are refused; the constructor demands it. The overlay builds options from a mapping",
+        overlay="breaking",
+        why="requests without it are refused; the constructor requires it, and both clients do",
     ),
     edit(
         "an optional option is added at the end",
@@ -159,15 +159,16 @@ ROWS: list[Edit] = [
         append("S TextToImageOptions required", "style"),
         wire="breaking",
         python="breaking",
-        why="requests without it are refused",
+        overlay="breaking",
+        why="requests without it are refused; both clients require it",
     ),
     edit(
         "an optional option is removed",
         drop(f"{OPTIONS} sampler"),
         wire="warn",
         python="breaking",
-        overlay="none",
-        why=f"the server ignores it; the argument is removed. {IN_A_MAPPING}",
+        overlay="breaking",
+        why="the server ignores it; the argument is removed, and both clients refuse it",
     ),
     edit(
         "a required option is removed",
@@ -176,7 +177,7 @@ ROWS: list[Edit] = [
         wire="breaking",
         python="breaking",
         overlay="none",
-        why=f"what every caller sends is ignored. {IN_A_MAPPING}",
+        why="what every caller sends is ignored. The overlay sends it on its own account: the cassettes notice",
     ),
     edit(
         "an option is renamed",
@@ -205,7 +206,8 @@ ROWS: list[Edit] = [
         _nest_sizes,
         wire="breaking",
         python="breaking",
-        why="`width` at its old place is ignored",
+        overlay="breaking",
+        why="`width` at its old place is ignored, and both clients refuse it",
     ),
     edit(
         "a documented default changes",
@@ -274,7 +276,9 @@ ROWS: list[Edit] = [
             "image_to_image requestBody content multipart/form-data encoding options contentType", "application/x-yaml"
         ),
         wire="breaking",
-        why="the JSON part is refused; the generator does not read `encoding`, so nothing shows in Python",
+        python="breaking",
+        overlay="breaking",
+        why="the JSON part is refused; options.py describes JSON parts, and loses the class that the overlay imports",
     ),
     edit(
         "a part accepts one media type less",

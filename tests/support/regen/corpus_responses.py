@@ -108,8 +108,8 @@ ROWS: list[Edit] = [
         remove("S FinishReason enum", "ERROR"),
         wire="additive",
         python="breaking",
-        overlay="none",
-        why="a value that is no longer sent breaks nobody; the member is removed. The overlay names two others",
+        overlay="breaking",
+        why="a value that is no longer sent breaks nobody; the member is removed, which the overlay names",
     ),
     edit(
         "a response's integer becomes a number",

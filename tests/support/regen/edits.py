@@ -21,7 +21,6 @@ _SHORT = {
 }
 
 
-IN_A_MAPPING = "The overlay passes options in a mapping, which type checkers do not follow: the cassettes notice."
 CHECKED_AT_RUN_TIME = "The overlay checks responses at run time: the cassettes notice."
 OPTIONS = "S TextToImageOptions properties"
 
