@@ -1,7 +1,7 @@
 """One attempt of a call: what it may take, and what has been received so far."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from attrs import define, field
@@ -33,6 +33,7 @@ class Attempt:
         status_code: The status of the response, once it was received.
         response_headers: Its headers, in lower case and without the key.
         body: Its body so far.
+        on_sent: Called when the connection reports that the whole request was sent.
     """
 
     request: Request
@@ -45,6 +46,7 @@ class Attempt:
     status_code: int | None = None
     response_headers: Mapping[str, str] = field(factory=dict, repr=False)
     body: Body = field(init=False, repr=False)
+    on_sent: Callable[[], None] | None = field(default=None, repr=False)
     _is_late: bool = field(default=False, init=False)
     _is_overdue: bool = field(default=False, init=False)
 

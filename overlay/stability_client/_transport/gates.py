@@ -4,13 +4,13 @@ One attempt at a time waits for the rate limit, and the others wait behind it. S
 they came, and one that is cancelled takes nothing from those behind it.
 """
 
-import math
 import os
 import threading
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Hashable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 import anyio
 from attrs import define, field
@@ -23,20 +23,26 @@ from stability_client.errors import TimeoutError  # noqa: A004 - this package's 
 from stability_client.limits import RequestRate
 
 ARRIVAL_MARGIN = 1.1
-"""How much longer than the limit's period the client's own is. A server counts requests when they arrive, and some take
-longer than others. The hosted service locks out whoever exceeds its limit, so a tenth of the speed is well spent."""
+"""How much longer than the limit's period the client's own is. A server counts requests when it reads them, and some
+wait longer for that than others. The hosted service locks out whoever exceeds its limit, so a tenth of the speed is
+well spent."""
 
 
 class Turns:
-    """The requests that a rate limit allows: a sliding window over those of the last seconds. It never waits."""
+    """The requests that a rate limit allows: a sliding window over those of the last seconds. It never waits.
+
+    A request takes its turn before a connection is opened for it, which can take long if many are opened at once or
+    none is free. So it counts from then on, and until a period after it was sent. Limiters that count the moment of
+    the turn alone let the server see more requests in a period than it allows.
+    """
 
     def __init__(self, rate: RequestRate, clock: Callable[[], float] = time.monotonic) -> None:
         """Begin with an empty window; `clock` returns seconds."""
-        from pyrate_limiter import InMemoryBucket, Rate  # noqa: PLC0415 - 100 ms that clients without limit save
-
-        period = math.ceil(rate.seconds * ARRIVAL_MARGIN * 1000)
-        self._bucket = InMemoryBucket([Rate(rate.requests, period)])
+        self._requests = rate.requests
+        self._period = rate.seconds * ARRIVAL_MARGIN
         self._clock = clock
+        self._unsent = 0
+        self._ends: deque[float] = deque()  # when each request that was sent leaves the window
         self._lock = threading.Lock()  # event loops in several threads may share the window
 
     def take(self) -> float:
@@ -45,15 +51,15 @@ class Turns:
         Returns:
             0 if it was taken, else the seconds until there may be one.
         """
-        from pyrate_limiter import RateItem  # noqa: PLC0415 - imported already
-
         with self._lock:
-            item = RateItem("", int(self._clock() * 1000))
-            self._bucket.leak(item.timestamp)
-            if self._bucket.put(item):
+            now = self._clock()
+            while self._ends and self._ends[0] <= now:
+                self._ends.popleft()
+            if self._unsent + len(self._ends) < self._requests:
+                self._unsent += 1
                 return 0.0
-            milliseconds = cast("int", self._bucket.waiting(item))  # awaitable only for buckets elsewhere
-            return max(milliseconds, 1) / 1000
+            # If nothing was sent yet, nothing leaves the window for a period.
+            return self._ends[0] - now if self._ends else self._period
 
     def next_delay(self, deadline: Deadline) -> float:
         """Take a turn if there is one; else return the seconds until there may be one.
@@ -66,6 +72,26 @@ class Turns:
             raise DeadlineExceeded
         return delay
 
+    def finish(self) -> None:
+        """Count a request that took its turn as sent now."""
+        with self._lock:
+            self._unsent -= 1
+            self._ends.append(self._clock() + self._period)
+
+
+class Turn:
+    """The turn of one attempt."""
+
+    def __init__(self, turns: Turns | None) -> None:
+        """Belong to a rate limit, or to none."""
+        self._turns = turns
+
+    def finish(self) -> None:
+        """Report that the request was sent, or never will be. Further reports change nothing."""
+        turns, self._turns = self._turns, None
+        if turns is not None:
+            turns.finish()
+
 
 class Gate:
     """Lets the attempts of threads through."""
@@ -77,8 +103,11 @@ class Gate:
         self._queue = threading.Semaphore()
 
     @contextmanager
-    def entered(self, deadline: Deadline) -> Iterator[None]:
+    def entered(self, deadline: Deadline) -> Iterator[Turn]:
         """Hold a place for an attempt, from its turn on.
+
+        Yields:
+            The turn, to be finished when the request was sent; it is at the end, too.
 
         Raises:
             DeadlineExceeded: Its turn would be later.
@@ -88,7 +117,11 @@ class Gate:
                 with _acquired(self._queue, deadline):
                     while delay := self._turns.next_delay(deadline):
                         time.sleep(delay)
-            yield
+            turn = Turn(self._turns)
+            try:
+                yield turn
+            finally:
+                turn.finish()
 
 
 class AsyncGate:
@@ -101,8 +134,11 @@ class AsyncGate:
         self._queue = anyio.Semaphore(1)
 
     @asynccontextmanager
-    async def entered(self, deadline: Deadline) -> AsyncIterator[None]:
+    async def entered(self, deadline: Deadline) -> AsyncIterator[Turn]:
         """Hold a place for an attempt, from its turn on.
+
+        Yields:
+            The turn, to be finished when the request was sent; it is at the end, too.
 
         Raises:
             DeadlineExceeded: Its turn would be later.
@@ -112,7 +148,11 @@ class AsyncGate:
                 async with _acquired_async(self._queue, deadline):
                     while delay := self._turns.next_delay(deadline):  # noqa: ASYNC110 - the delay is known
                         await anyio.sleep(delay)
-            yield
+            turn = Turn(self._turns)
+            try:
+                yield turn
+            finally:
+                turn.finish()
 
 
 @contextmanager

@@ -67,6 +67,9 @@ class TraceRecorder:
             self._is_tunnelling = getattr(details.get("request"), "method", None) == b"CONNECT"
             if not self._is_tunnelling:
                 self.attempt.sent = True
+        elif step.endswith("send_request_body.complete") and not self._is_tunnelling:
+            if self.attempt.on_sent is not None:
+                self.attempt.on_sent()
         elif step.endswith("receive_response_headers.complete") and not self._is_tunnelling:
             parts = details.get("return_value")
             if isinstance(parts, tuple):  # HTTP/1.1: version, status, reason, headers; HTTP/2: status, headers

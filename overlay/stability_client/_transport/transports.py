@@ -15,7 +15,7 @@ from stability_client._transport.attempt import Attempt
 from stability_client._transport.deadline import DeadlineExceeded, deadline_scope
 from stability_client._transport.exchange import Exchange, common_headers, unwrap
 from stability_client._transport.failures import error_from_exception
-from stability_client._transport.gates import AsyncGate, Gate, Gates, late_turn
+from stability_client._transport.gates import AsyncGate, Gate, Gates, Turn, late_turn
 from stability_client._transport.http_request import build_request, use_iterator_body
 from stability_client._transport.pools import DEFAULT_TIMEOUT, ClientCache, make_async_client, make_client, no_cookies
 from stability_client._wire.calls import Call
@@ -84,13 +84,14 @@ class Transport:
     def _attempt(self, exchange: Exchange[T]) -> T | StabilityError:
         gate = self._gates.get(exchange.call.settings, os.getpid())
         try:
-            with gate.entered(exchange.deadline):
-                return self._send(exchange)
+            with gate.entered(exchange.deadline) as turn:
+                return self._send(exchange, turn)
         except DeadlineExceeded:
             return late_turn(exchange.call)
 
-    def _send(self, exchange: Exchange[T]) -> T | StabilityError:
+    def _send(self, exchange: Exchange[T], turn: Turn) -> T | StabilityError:
         attempt = exchange.start_attempt()
+        attempt.on_sent = turn.finish
         try:
             received: Response | StabilityError = self._receive(attempt)
         except Exception as error:  # noqa: BLE001 - whatever ends an attempt becomes an error of this package
@@ -182,13 +183,14 @@ class AsyncTransport:
     async def _attempt(self, exchange: Exchange[T]) -> T | StabilityError:
         gate = self._gates.get(exchange.call.settings, _context_key())
         try:
-            async with gate.entered(exchange.deadline):
-                return await self._send(exchange)
+            async with gate.entered(exchange.deadline) as turn:
+                return await self._send(exchange, turn)
         except DeadlineExceeded:
             return late_turn(exchange.call)
 
-    async def _send(self, exchange: Exchange[T]) -> T | StabilityError:
+    async def _send(self, exchange: Exchange[T], turn: Turn) -> T | StabilityError:
         attempt = exchange.start_attempt()
+        attempt.on_sent = turn.finish
         try:
             received: Response | StabilityError = await self._receive(attempt)
         except Exception as error:  # noqa: BLE001 - whatever ends an attempt becomes an error of this package
