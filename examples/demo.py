@@ -16,11 +16,6 @@ from typing import Literal
 
 from attrs import frozen
 from PIL import Image, ImageChops, ImageDraw, ImageFont
-from rich import box
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from stability_client import (
     AsyncStability,
@@ -33,6 +28,15 @@ from stability_client import (
     StabilityError,
     masks,
 )
+
+try:
+    from rich import box
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.table import Table
+except ModuleNotFoundError as error:
+    sys.exit(f"The demo needs {error.name}, which is not installed. Run: make demo, or: pip install rich")
 
 OUT = Path("out")
 SIZE = 512
