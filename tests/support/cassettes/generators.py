@@ -91,7 +91,8 @@ def check(release: str) -> tuple[bool, str]:
         return True, "not checked: it could not be downloaded"
     folder = DOWNLOADS / release / "generated"
     generate_package(generator, folder)
-    failing, output = replay(folder)
+    # The generated client is an API of its own, which changes with the generator; here it is about what stands on it.
+    failing, output = replay(folder, "-k", "not raw_client")
     known = RELEASES[release]
     if failing == known.keys():
         passed = re.findall(r"\d+ passed", output)
