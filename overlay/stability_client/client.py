@@ -125,7 +125,7 @@ class _Client(Generic[HttpClientT, TransportT]):
 
 def _issue_warnings(call: Call[T]) -> None:
     """Issue the warnings of a call at the line that called a method of a client."""
-    for warning in call.warnings:
+    for warning in call.all_warnings:
         warnings.warn(warning, stacklevel=4)
 
 
