@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 
 from stability_raw import AuthenticatedClient as RawClient
 from stability_raw import facts, options
-from stability_raw.fact_types import Field
+from stability_raw.fact_types import Field, FilePart
 from stability_raw.fact_types import Operation as OperationFacts
 from stability_raw.models import ClipGuidancePreset, EngineType, FinishReason, MaskSource, Sampler
 
@@ -15,6 +15,7 @@ __all__ = [
     "ClipGuidancePreset",
     "EngineType",
     "Field",
+    "FilePart",
     "FinishReason",
     "MaskSource",
     "OperationFacts",

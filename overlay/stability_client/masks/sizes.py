@@ -145,8 +145,7 @@ def engine_problem(engine: str | None, operation: str = MASKING) -> str | None:
     It is not an error: self-hosted servers have engines of their own.
     """
     contract = facts.OPERATIONS[operation]
-    known = contract.known_engines or facts.KNOWN_VALUES["engine_id"]
-    limited = [*contract.min_pixels_by_engine]
+    known, limited = contract.known_engines, [*contract.min_pixels_by_engine]
     for part in contract.files.values():
         limited += part.sizes_by_engine
     if engine is None or engine in known or any(fnmatchcase(engine, pattern) for pattern in limited):
