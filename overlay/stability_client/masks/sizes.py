@@ -24,7 +24,7 @@ INPAINT = "v2beta_inpaint"
 # --- the limits of an operation
 
 
-def operation_id(operation: str) -> str:
+def operation_id(operation: object) -> str:
     """Return the id of an operation that takes images, from its name as it is called on a client.
 
     Args:
@@ -105,9 +105,7 @@ def _allowed_sides(side: Field) -> range:
     return range(first, int(side.maximum or first) + 1, step)
 
 
-def nearest_size(
-    size: Size, engine: str | None = None, operation: str = MASKING, argument: str | None = None
-) -> Size:
+def nearest_size(size: Size, engine: str | None = None, operation: str = MASKING, argument: str | None = None) -> Size:
     """Return the allowed size that an image fits into with the least padding and scaling.
 
     Raises:
@@ -179,9 +177,7 @@ def image_size_problem(
     return None if error is None else error.message
 
 
-def check_image_size(
-    size: Size, part: FilePart, *, argument: str, engine: str = "", can_fit: bool = True
-) -> None:
+def check_image_size(size: Size, part: FilePart, *, argument: str, engine: str = "", can_fit: bool = True) -> None:
     """Check the size of an image of a form; the arguments are those of `image_size_problem`.
 
     Raises:
@@ -193,9 +189,7 @@ def check_image_size(
         raise error
 
 
-def _image_size_error(
-    size: Size, part: FilePart, argument: str, engine: str, *, can_fit: bool
-) -> RequestError | None:
+def _image_size_error(size: Size, part: FilePart, argument: str, engine: str, *, can_fit: bool) -> RequestError | None:
     limits = part_limits(part, engine)
     if limits.allows(size):
         return None
