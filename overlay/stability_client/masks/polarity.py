@@ -88,7 +88,7 @@ def inverted_alpha(image: "Image") -> "Image":
     return pillow.Image.new("L", image.size, 0)
 
 
-def mask_source_name(mask_source: str | Enum) -> str:
+def mask_source_name(mask_source: str | Enum | None) -> str:
     """Return the name of a mask source, given as text or as an enum member.
 
     Raises:
@@ -97,9 +97,7 @@ def mask_source_name(mask_source: str | Enum) -> str:
     name = mask_source.value if isinstance(mask_source, Enum) else mask_source
     known = facts.OPERATIONS["masking"].options["mask_source"].enum
     if name not in known:
-        raise InvalidOptionError(
-            f"mask_source: must be one of {', '.join(known)}, or None for v2beta, which has none, got {name!r}."
-        )
+        raise InvalidOptionError(f"mask_source: must be one of {', '.join(known)}, got {name!r}.")
     return str(name)
 
 
