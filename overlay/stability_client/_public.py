@@ -33,7 +33,7 @@ from stability_client.errors import (
 )
 from stability_client.hooks import RequestEvent, ResponseEvent, RetryEvent
 from stability_client.limits import RequestRate
-from stability_client.masks.checks import MaskWarning
+from stability_client.masks.suspicious import MaskWarning
 from stability_client.results import (
     Account,
     Balance,
