@@ -4,8 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 from attrs import field, frozen
 
-from stability_client.results import HttpInfo
-
 KEPT = timedelta(hours=24)
 """How long the service keeps a result."""
 
@@ -25,14 +23,14 @@ class Pending:
         operation: The operation that started it, such as `v2beta_upscale_creative`; empty if only the id is known.
         started: When it was started.
         estimated_credits: What it cost by the table of prices, if that is known.
-        http: The HTTP side of the response that started it.
+        request_id: What the server's operator can find the start by, or None.
     """
 
     id: str
     operation: str = ""
     started: datetime = field(factory=_now, eq=False)
     estimated_credits: float | None = field(default=None, eq=False)
-    http: HttpInfo | None = field(default=None, repr=False, eq=False)
+    request_id: str | None = field(default=None, repr=False, eq=False)
 
     @property
     def expires(self) -> datetime:

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, TypedDict
 
-from stability_client._contract import OperationFacts
+from stability_client._calls.validate import JSON, PNG
+from stability_client._calls.values import to_json_value
+from stability_client._contract import OperationFacts, options
 from stability_client._headers import merge_headers
 from stability_client._settings import Settings, organization_id, stripped
 from stability_client._wire.calls import CallContext
@@ -30,6 +32,16 @@ class CheckedOverrides(CallOverrides, total=False):
     """What a call that is checked before it is sent may set differently from its client."""
 
     validate: Annotated[bool | None, "False sends the arguments unchecked, for servers with limits of their own."]
+
+
+class GenerationOverrides(AccountOverrides, CheckedOverrides, total=False):
+    """What one call that generates images may set differently from its client."""
+
+    engine: Annotated[str | None, "The engine's id; `engines()` lists them."]
+    accept: Annotated[
+        options.ResponseMediaTypeValue | None,
+        "The media type to ask for. By default `image/png` for one image, `application/json` for more.",
+    ]
 
 
 class FitOverrides(TypedDict, total=False):
@@ -77,3 +89,10 @@ def choose_engine(settings: Settings, engine: object, contract: OperationFacts) 
             f"Known ones are {known}"
         )
     return chosen
+
+
+def media_type(accept: object, samples: object) -> str:
+    """Return the media type to ask for: the caller's, else PNG for one image, without base64, and JSON for more."""
+    if accept is not None:
+        return str(to_json_value(accept))
+    return JSON if isinstance(samples, int) and samples > 1 else PNG

@@ -46,9 +46,9 @@ def _defaults(operation: OperationFacts) -> dict[str, Any]:
 def _price_of_image(price: Credits, figures: Mapping[str, Any]) -> float:
     """The price of one image at the steps that the contract's prices are for."""
     if price.option:
-        return price.by_value[figures.get(price.option, price.default)]
+        return float(price.by_value[figures.get(price.option, price.default)])
     if price.per_pixel:
-        return price.per_pixel * max(0, figures["width"] * figures["height"] - price.free_pixels)
+        return float(price.per_pixel * max(0, figures["width"] * figures["height"] - price.free_pixels))
     return price.fixed
 
 

@@ -72,7 +72,12 @@ def start_and_wait(
 
 
 def _pending(response: Response, context: CallContext, operation: str) -> Pending:
-    return Pending(parse_started(response), operation, estimated_credits=context.estimated_credits, http=response.http)
+    return Pending(
+        parse_started(response),
+        operation,
+        estimated_credits=context.estimated_credits,
+        request_id=response.request_id,
+    )
 
 
 def _not_ready(pending: Pending) -> ResultNotReadyError:
