@@ -187,8 +187,6 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                 }
             ),
             max_pixels=1048576,
-            min_pixels=None,
-            min_pixels_by_engine=MappingProxyType({}),
         ),
         "image_to_image": Operation(
             method="POST",
@@ -340,8 +338,6 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                 }
             ),
             max_pixels=1048576,
-            min_pixels=None,
-            min_pixels_by_engine=MappingProxyType({}),
         ),
         "masking": Operation(
             method="POST",
@@ -505,8 +501,6 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                 }
             ),
             max_pixels=1048576,
-            min_pixels=None,
-            min_pixels_by_engine=MappingProxyType({}),
         ),
         "engines": Operation(
             method="GET",
@@ -526,9 +520,6 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                     "default": (),
                 }
             ),
-            max_pixels=None,
-            min_pixels=None,
-            min_pixels_by_engine=MappingProxyType({}),
         ),
         "account": Operation(
             method="GET",
@@ -548,9 +539,6 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                     "default": (),
                 }
             ),
-            max_pixels=None,
-            min_pixels=None,
-            min_pixels_by_engine=MappingProxyType({}),
         ),
         "balance": Operation(
             method="GET",
@@ -570,9 +558,6 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
                     "default": (),
                 }
             ),
-            max_pixels=None,
-            min_pixels=None,
-            min_pixels_by_engine=MappingProxyType({}),
         ),
     }
 )

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
-from regen.documents.loading import Document, merged, operations, parameters, properties, resolve
+from regen.documents.loading import Document, merged, operations, parameters, properties, request_contents, resolve
 
 Problems = Iterator[tuple[str, str]]
 _JSON = "application/json"
@@ -70,26 +70,18 @@ def _images_come_first(document: Document) -> Problems:
                 yield f"{method.upper()} {path}", f"image/png: must be the first media type, got {content}"
 
 
-def _bodies(document: Document) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    """Yield each request body as (location, media type, body)."""
-    for path, method, operation in operations(document):
-        content = resolve(document, operation.get("requestBody", {})).get("content", {})
-        for media_type, body in content.items():
-            yield f"{method.upper()} {path}", media_type, body
-
-
 def _bodies_have_one_form(document: Document) -> Problems:
-    for location, count in Counter(location for location, _, _ in _bodies(document)).items():
+    for location, count in Counter(location for location, *_ in request_contents(document)).items():
         if count > 1:
             yield location, f"requestBody: must have one media type, got {count}. The generator would send the last."
-    for location, media_type, body in _bodies(document):
+    for location, _, media_type, body in request_contents(document):
         if "$ref" not in body["schema"]:
             yield location, f"{media_type}: must be one $ref, whose name is that of the class"
 
 
 def _forms_are_flat_and_closed(document: Document) -> Problems:
     """A part whose content type is JSON may hold anything; others are written as text."""
-    for location, media_type, body in _bodies(document):
+    for location, _, media_type, body in request_contents(document):
         if media_type not in _FORMS:
             continue
         if merged(document, body["schema"]).get("additionalProperties") is not False:
@@ -113,7 +105,7 @@ def _schemas_below(document: Document, node: Any, seen: set[int]) -> Iterator[Ma
 
 
 def _requests_have_no_defaults(document: Document) -> Problems:
-    schemas = [(location, body["schema"]) for location, _, body in _bodies(document)]
+    schemas = [(location, body["schema"]) for location, _, _, body in request_contents(document)]
     for path, method, operation in operations(document):
         schemas += [(f"{method.upper()} {path}", node["schema"]) for node in parameters(document, operation)]
     for location, root in schemas:
