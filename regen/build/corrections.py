@@ -50,14 +50,14 @@ def deep_objects(document: Document) -> int:
 
 
 _JSON_PARTS_OF_ONE_NAME = (
-    r"for (\w+)_item_element in self\.\1:\n( +)files\.append\(\s*\(\s*\"([^\"]+)\",\s*\(\s*None,\s*"
-    r"json\.dumps\(\1_item_element\.to_dict\(\)\)\.encode\(\),\s*\"application/json\",?\s*\),?\s*\)\s*\)\n"
+    r"for (\w+_item_element) in self\.(\w+):\n( +)files\.append\(\s*\(\s*\"([^\"]+)\",\s*\(\s*None,\s*"
+    r"json\.dumps\(\1\.to_dict\(\)\)\.encode\(\),\s*\"application/json\",?\s*\),?\s*\)\s*\)\n"
 )
 _PARTS_NAMED_BY_INDEX_AND_KEY = (
-    r"for \1_index, \1_item_element in enumerate(self.\1):\n"
-    r"\2for key, value in \1_item_element.to_dict().items():\n"
-    r'\2    part_name = f"\3[{\1_index}][{key}]"\n'
-    r'\2    files.append((part_name, (None, str(value).encode(), "text/plain")))\n'
+    r"for \2_index, \2_item in enumerate(self.\2):\n"
+    r"\3for key, value in \2_item.to_dict().items():\n"
+    r'\3    part_name = f"\4[{\2_index}][{key}]"\n'
+    r'\3    files.append((part_name, (None, str(value).encode(), "text/plain")))\n'
 )
 
 _IMPORT = r"from \.(\w+) import \(?\s*(\w+),?\s*\)?\n"
