@@ -13,7 +13,7 @@ import attrs
 import pytest
 from openapi_python_client.config import ConfigFile
 
-from regen.build import corrections, facts, generate, generator
+from regen.build import corrections, facts_module, generate, generator
 from regen.documents import loading
 from regen.project import PROJECT, Project
 

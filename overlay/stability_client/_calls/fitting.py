@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
-from stability_client._contract import facts
+from stability_client._contract import OperationFacts, facts
 from stability_client._images.inputs import InputImage, open_image, read_image
 from stability_client._images.pixels import encode_png
 from stability_client.errors import InvalidMimeTypeError, InvalidOptionError
@@ -91,6 +91,11 @@ def fit_images(
 
 MASK = "mask"
 """The name of the mask in operations that have no mask source: v2beta's."""
+
+
+def can_fit(contract: OperationFacts) -> bool:
+    """Return whether the results of an operation are shaped like its image, so that they can be brought back."""
+    return bool(contract.files) and not {"left", "aspect_ratio"} & contract.options.keys()
 
 
 def _check_operation(operation: str) -> None:
