@@ -22,6 +22,8 @@ class Field(NamedTuple):
     min_items: int | None = None
     max_items: int | None = None
     enum: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+    """The words that the contract lists of an open enum, which takes others too."""
     default: Any = None
     fields: Mapping[str, "Field"] = MappingProxyType({})
     """The fields of an object, or of the objects in an array."""
@@ -43,7 +45,7 @@ class Field(NamedTuple):
     @property
     def documentation(self) -> str:
         """The description with the limits, the words and the default, as one line of a docstring."""
-        limits = self.limits or ", ".join(f"`{word}`" for word in self.enum)
+        limits = self.limits or ", ".join(f"`{word}`" for word in self.enum or self.known)
         default = "" if self.default is None else f"default `{self.default}`"
         facts = "; ".join(filter(None, (limits, default)))
         return " ".join(filter(None, (self.description, facts and f"{facts[0].upper()}{facts[1:]}.")))

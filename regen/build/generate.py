@@ -15,7 +15,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from regen.build import corrections, fact_types, facts, generator, options, surface, swap
+from regen.build import corrections, fact_types, facts_module, generator, options, surface, swap
 from regen.documents import lint, loading
 from regen.project import PACKAGE, Project
 
@@ -123,7 +123,7 @@ def contract_modules(document: loading.Document) -> dict[str, str]:
     try:
         return {
             "fact_types.py": Path(fact_types.__file__).read_text("utf-8"),
-            "facts.py": facts.write(document),
+            "facts.py": facts_module.write(document),
             "options.py": options.write(document),
         }
     except (LookupError, TypeError, ValueError, StopIteration) as error:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from regen.build import facts
 from regen.build.fact_types import Field
-from regen.documents.loading import Document, merged, operations, properties
+from regen.documents.loading import Document, operations, properties
 
 _HEAD = '''"""The options of each operation, as keyword arguments. None means that an option is not sent.
 
@@ -35,32 +35,23 @@ def class_name(operation_id: str) -> str:
 
 
 def _options(document: Document, schema: Mapping[str, Any]) -> Iterator[_Option]:
-    """The options that are plain values. Objects and arrays need arguments of their own."""
+    """The options that are plain values. Objects and arrays, and a prompt that must be, need arguments of their own."""
     for name, (node, required) in properties(document, schema).items():
-        known = _without_alternative(document, node)
-        field = facts.field_of(document, known, required=required)
-        if field.type not in _PYTHON_TYPES or keyword.iskeyword(name):
+        field = facts.field_of(document, node, required=required)
+        is_positional = required and name == "prompt"
+        if field.type not in _PYTHON_TYPES or keyword.iskeyword(name) or is_positional:
             continue
-        annotation = _annotation(known, field)
-        if known is not node:
-            annotation += " | str"
+        annotation = _annotation(facts.closed_enum(document, node), field)
         annotation = f"Required[{annotation}]" if required else f"{annotation} | None"
         yield _Option(name, annotation, field.documentation)
 
 
 def _annotation(node: Mapping[str, Any], field: Field) -> str:
-    if not field.enum:
+    if not (words := field.enum or field.known):
         return _PYTHON_TYPES[field.type]
     component = _component(node)
-    return f"{component}Value" if component else f"Literal{list(field.enum)!r}"
-
-
-def _without_alternative(document: Document, node: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The enum of an open one, which is an `anyOf` of the enum and any text; other schemas as they are."""
-    for choice in node.get("anyOf", ()):
-        if "enum" in merged(document, choice):
-            return {key: value for key, value in node.items() if key != "anyOf"} | {"allOf": [choice]}
-    return node
+    closed = f"{component}Value" if component else f"Literal{list(words)!r}"
+    return f"{closed} | str" if field.known else closed
 
 
 def _component(node: Mapping[str, Any]) -> str | None:

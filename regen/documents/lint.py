@@ -4,11 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
-from regen.documents.loading import Document, merged, operations, parameters, properties, resolve
+from regen.documents.loading import Document, edition, merged, operations, parameters, properties, resolve
 
 Problems = Iterator[tuple[str, str]]
 _JSON = "application/json"
@@ -40,8 +39,10 @@ def _operations_are_named(document: Document) -> Problems:
 def _one_server_and_scheme(document: Document) -> Problems:
     if len(document.get("servers", [])) != 1:
         yield "servers", "must be one server, whose address is the client's default"
-    if len(document.get("components", {}).get("securitySchemes", {})) != 1:
-        yield "components/securitySchemes", "must be one scheme, whose header the client sends"
+    schemes = document.get("components", {}).get("securitySchemes", {})
+    kinds = sorted((scheme["type"], scheme.get("scheme", scheme.get("name"))) for scheme in schemes.values())
+    if [kind for kind in kinds if kind != ("http", "bearer")] != [("apiKey", "Authorization")]:
+        yield "components/securitySchemes", "must be one header `Authorization` with the key, and at most one `bearer`"
 
 
 def _headers_are_declared(document: Document) -> Problems:
@@ -138,7 +139,7 @@ def _responses_stay_open(document: Document) -> Problems:
 def _errors_are_complete(document: Document) -> Problems:
     for path, method, operation in operations(document):
         location = f"{method.upper()} {path}"
-        expected = ERROR_MEDIA_TYPES.get(_edition(document, path), [_JSON])
+        expected = ERROR_MEDIA_TYPES.get(edition(document, path), [_JSON])
         if "default" not in operation["responses"]:
             yield location, "default: is missing. Servers send more errors than are documented."
         for status, node in operation["responses"].items():
@@ -149,12 +150,6 @@ def _errors_are_complete(document: Document) -> Problems:
                 yield location, f"{status}: must have the media types {expected}, got {content}"
             if status != "default" and not response.get("x-error-names"):
                 yield location, f"{status}: must have x-error-names, by which the client tells errors apart"
-
-
-def _edition(document: Document, path: str) -> str:
-    """The first step of the path, which may stand in the server's address."""
-    base: str = document["servers"][0]["url"]
-    return (urlsplit(base).path.rstrip("/") + path).split("/")[1]
 
 
 def _components_have_no_title(document: Document) -> Problems:

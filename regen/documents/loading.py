@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -204,6 +205,12 @@ def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[
         for method in METHODS:
             if method in item:
                 yield path, method, item[method]
+
+
+def edition(document: Mapping[str, Any], path: str) -> str:
+    """Return the edition of the API that a path belongs to: its first step, which may stand in the server's address."""
+    base: str = document["servers"][0]["url"]
+    return (urlsplit(base).path.rstrip("/") + path).split("/")[1]
 
 
 def parameters(document: Mapping[str, Any], operation: Mapping[str, Any]) -> list[Mapping[str, Any]]:

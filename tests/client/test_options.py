@@ -27,7 +27,7 @@ from stability_client._contract import Field, facts
 from stability_client.standin import StandIn
 
 PAINT = facts.OPERATIONS["text_to_image"]
-PAINT_ENGINE = facts.KNOWN_VALUES["engine_id"][0]
+PAINT_ENGINE = facts.OPERATIONS["text_to_image"].known_engines[0]
 
 # What becomes of a wrong argument with validation off.
 REFUSED = "refused by the server"

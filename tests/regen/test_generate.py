@@ -146,7 +146,7 @@ def test_facts_follow_the_contract() -> None:
     document["servers"][0]["url"] = "https://example.com/base/"
     document["components"]["securitySchemes"]["api_key"]["name"] = "X-Key"
     written: dict[str, object] = {"__package__": "regen.build"}  # where fact_types.py lies too
-    exec(facts.write(document), written)  # noqa: S102 - generated just now
+    exec(facts_module.write(document), written)  # noqa: S102 - generated just now
     masking = written["OPERATIONS"]["masking"]  # type: ignore[index]
     assert (written["BASE_URL"], written["AUTH_HEADER"]) == ("https://example.com/base", "X-Key")
     assert masking.options["steps"].maximum == 77

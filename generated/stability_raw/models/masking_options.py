@@ -52,9 +52,9 @@ class MaskingOptions:
 
     def to_dict(self) -> dict[str, Any]:
         text_prompts = []
-        for text_prompts_item_data in self.text_prompts:
-            text_prompts_item = text_prompts_item_data.to_dict()
-            text_prompts.append(text_prompts_item)
+        for componentsschemas_text_prompts_item_data in self.text_prompts:
+            componentsschemas_text_prompts_item = componentsschemas_text_prompts_item_data.to_dict()
+            text_prompts.append(componentsschemas_text_prompts_item)
 
         mask_source = self.mask_source.value
 
@@ -120,10 +120,10 @@ class MaskingOptions:
         d = dict(src_dict)
         text_prompts = []
         _text_prompts = d.pop("text_prompts")
-        for text_prompts_item_data in _text_prompts:
-            text_prompts_item = TextPrompt.from_dict(text_prompts_item_data)
+        for componentsschemas_text_prompts_item_data in _text_prompts:
+            componentsschemas_text_prompts_item = TextPrompt.from_dict(componentsschemas_text_prompts_item_data)
 
-            text_prompts.append(text_prompts_item)
+            text_prompts.append(componentsschemas_text_prompts_item)
 
         mask_source = MaskSource(d.pop("mask_source"))
 

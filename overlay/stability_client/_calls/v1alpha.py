@@ -96,7 +96,7 @@ def _engine(settings: Settings, engine: object) -> str:
         raise InvalidOptionError("engine: is empty. Leave it out for the engine of the client, or name one")
     chosen = chosen or settings.engine
     if not chosen:
-        known = ", ".join(facts.KNOWN_VALUES["engine_id"])
+        known = ", ".join(facts.OPERATIONS["text_to_image"].known_engines)
         raise InvalidOptionError(
             "engine: none given. Pass engine=… or set STABILITY_ENGINE; client.engines() lists what the server has. "
             f"Known ones are {known}"

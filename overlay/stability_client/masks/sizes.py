@@ -76,7 +76,7 @@ def engine_problem(engine: str | None) -> str | None:
 
     It is not an error: self-hosted servers have engines of their own.
     """
-    known = facts.KNOWN_VALUES["engine_id"]
+    known = facts.OPERATIONS["masking"].known_engines
     limited = facts.OPERATIONS["masking"].min_pixels_by_engine
     if engine is None or engine in known or any(fnmatchcase(engine, pattern) for pattern in limited):
         return None

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+
+from .. import types
+from ..models.output_format import OutputFormat
+from ..models.style_preset import StylePreset
+from ..types import UNSET, File, Unset
+
+T = TypeVar("T", bound="V2BetaStructureBody")
+
+
+@_attrs_define
+class V2BetaStructureBody:
+    """An image, and what to make of its structure."""
+
+    image: File
+    """ The image whose structure is kept. """
+    prompt: str
+    """ What the image shows. `(word:0.5)` weighs a word, from 0 to 1. """
+    control_strength: float | Unset = UNSET
+    """ How strongly the image guides the result. """
+    negative_prompt: str | Unset = UNSET
+    """ What the image must not show. """
+    seed: int | Unset = UNSET
+    """ The seed of the noise. 0, like no seed at all, draws a random one. """
+    output_format: OutputFormat | Unset = UNSET
+    """ The format of the image. """
+    style_preset: StylePreset | Unset = UNSET
+    """ A style that the image leans to. """
+
+    def to_dict(self) -> dict[str, Any]:
+        image = self.image.to_tuple()
+
+        prompt = self.prompt
+
+        control_strength = self.control_strength
+
+        negative_prompt = self.negative_prompt
+
+        seed = self.seed
+
+        output_format: str | Unset = UNSET
+        if not isinstance(self.output_format, Unset):
+            output_format = self.output_format.value
+
+        style_preset: str | Unset = UNSET
+        if not isinstance(self.style_preset, Unset):
+            style_preset = self.style_preset.value
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update(
+            {
+                "image": image,
+                "prompt": prompt,
+            }
+        )
+        if control_strength is not UNSET:
+            field_dict["control_strength"] = control_strength
+        if negative_prompt is not UNSET:
+            field_dict["negative_prompt"] = negative_prompt
+        if seed is not UNSET:
+            field_dict["seed"] = seed
+        if output_format is not UNSET:
+            field_dict["output_format"] = output_format
+        if style_preset is not UNSET:
+            field_dict["style_preset"] = style_preset
+
+        return field_dict
+
+    def to_multipart(self) -> types.RequestFiles:
+        files: types.RequestFiles = []
+
+        files.append(("image", self.image.to_tuple()))
+
+        files.append(("prompt", (None, str(self.prompt).encode(), "text/plain")))
+
+        if not isinstance(self.control_strength, Unset):
+            files.append(("control_strength", (None, str(self.control_strength).encode(), "text/plain")))
+
+        if not isinstance(self.negative_prompt, Unset):
+            files.append(("negative_prompt", (None, str(self.negative_prompt).encode(), "text/plain")))
+
+        if not isinstance(self.seed, Unset):
+            files.append(("seed", (None, str(self.seed).encode(), "text/plain")))
+
+        if not isinstance(self.output_format, Unset):
+            files.append(("output_format", (None, str(self.output_format.value).encode(), "text/plain")))
+
+        if not isinstance(self.style_preset, Unset):
+            files.append(("style_preset", (None, str(self.style_preset.value).encode(), "text/plain")))
+
+        return files
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        image = File(payload=BytesIO(d.pop("image")))
+
+        prompt = d.pop("prompt")
+
+        control_strength = d.pop("control_strength", UNSET)
+
+        negative_prompt = d.pop("negative_prompt", UNSET)
+
+        seed = d.pop("seed", UNSET)
+
+        _output_format = d.pop("output_format", UNSET)
+        output_format: OutputFormat | Unset
+        if isinstance(_output_format, Unset):
+            output_format = UNSET
+        else:
+            output_format = OutputFormat(_output_format)
+
+        _style_preset = d.pop("style_preset", UNSET)
+        style_preset: StylePreset | Unset
+        if isinstance(_style_preset, Unset):
+            style_preset = UNSET
+        else:
+            style_preset = StylePreset(_style_preset)
+
+        v2_beta_structure_body = cls(
+            image=image,
+            prompt=prompt,
+            control_strength=control_strength,
+            negative_prompt=negative_prompt,
+            seed=seed,
+            output_format=output_format,
+            style_preset=style_preset,
+        )
+
+        return v2_beta_structure_body
