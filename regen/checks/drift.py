@@ -119,6 +119,9 @@ def read(path: Path) -> Expectations:
         raise UsageError(f"{path.name}: {error}") from error
     if unknown := entries.keys() - {"meant", "not_offered"}:
         raise UsageError(f"{path.name}: must have [[meant]] and [[not_offered]] only, got {', '.join(sorted(unknown))}")
+    for kind, found in entries.items():
+        if not isinstance(found, list):
+            raise UsageError(f"{path.name}: {kind}: must be a list of tables, got {found!r}")
     meant = [_entry(Meant, path.name, number, each) for number, each in enumerate(entries.get("meant", ()), 1)]
     others = enumerate(entries.get("not_offered", ()), 1)
     return Expectations(meant, [_entry(NotOffered, path.name, number, each) for number, each in others])

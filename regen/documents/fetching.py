@@ -71,7 +71,7 @@ async def _download(url: str, limits: Limits) -> bytes:
 
 def _require_success(url: str, response: httpx.Response) -> None:
     if response.has_redirect_location:
-        target = response.headers["location"]
+        target = response.url.join(response.headers["location"])
         raise FetchError(f"{url}: status {response.status_code}, it moved. If that is right, compare with {target}")
     if response.status_code != httpx.codes.OK:
         raise FetchError(f"{url}: must respond with status 200, got {response.status_code}")

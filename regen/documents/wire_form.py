@@ -149,4 +149,12 @@ class _Inliner:
                 found[name] = {word: str(target).rpartition("/")[2] for word, target in entry.items()}
             elif name not in _NOT_SENT and not name.startswith("x-"):
                 found[name] = self.inline(entry, above, holds_names=name in _HOLD_NAMES)
-        return found
+        return _with_known_words(found)
+
+
+def _with_known_words(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the words of `anyOf: [words, any text]` alone: the contract leaves such lists open, others close them."""
+    match schema.get("anyOf"):
+        case [{"type": "string", "enum": _} as words, {"type": "string"} as text] if len(text) == 1:
+            return {**words, **{name: entry for name, entry in schema.items() if name != "anyOf"}}
+    return schema
