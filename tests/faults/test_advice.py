@@ -16,6 +16,7 @@ from stability_client import (
     InvalidOptionError,
     NotFoundError,
     RateLimitError,
+    RetiredEditionWarning,
     RetryPolicy,
     Stability,
     StabilityError,
