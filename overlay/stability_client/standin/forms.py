@@ -1,5 +1,6 @@
 """Flat forms: every option is a text part of its own, whose schema says what it is."""
 
+import math
 import re
 from typing import Any
 
@@ -25,7 +26,7 @@ def read_field(node: Node, part: FormPart) -> Any:
     text = read_text(part)
     if node.get("type") == "integer" and INTEGER.fullmatch(text):
         return int(text)
-    if node.get("type") == "number" and NUMBER.fullmatch(text):
+    if node.get("type") == "number" and NUMBER.fullmatch(text) and math.isfinite(float(text)):
         return float(text)
     return text
 

@@ -56,7 +56,7 @@ def parse_request(
         init_image = init_image.convert("RGB") if options["mask_source"] == "INIT_IMAGE_ALPHA" else init_image
     return GenerationRequest(
         engine=engine,
-        prompts=tuple(Prompt(each["text"], float(each.get("weight", 1))) for each in options["text_prompts"]),
+        prompts=tuple(map(Prompt.of, options["text_prompts"])),
         width=size[0],
         height=size[1],
         seed=values["seed"] or 0,
