@@ -81,7 +81,7 @@ def test_json_names_the_type_of_the_image(hosted: httpx.Client, operation: str) 
 )
 def test_accept_is_read_with_its_weights(hosted: httpx.Client, accept: str | None, content_type: str) -> None:
     headers = {} if accept is None else {"accept": accept}
-    assert call(hosted, "core", **headers).headers["content-type"] == content_type
+    assert call(hosted, "core", None, None, **headers).headers["content-type"] == content_type
 
 
 @pytest.mark.parametrize("accept", ["text/html", "application/json;q=0, image/*;q=0"])
@@ -125,7 +125,7 @@ def test_the_history_has_the_values_that_were_sent(stability_standin: StandIn, h
     call(hosted, "outpaint", {"left": "8", "creativity": "0.25"})
     record = stability_standin.history[-1]
     assert record.operation == "v2beta_outpaint"
-    assert record.options == {"left": 8, "creativity": 0.25, "image": ""}
+    assert record.options == {"left": 8, "creativity": 0.25}
     assert [part.name for part in record.parts] == ["left", "creativity", "image"]
 
 

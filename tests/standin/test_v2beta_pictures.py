@@ -30,7 +30,8 @@ def box_mask(level: int = 255, size: tuple[int, int] = SIZE, box: tuple[int, int
 def changes(one: Image.Image, other: Image.Image) -> Array:
     """Return how much each pixel differs."""
     difference = ImageChops.difference(one.convert("RGB"), other.convert("RGB"))
-    return np.asarray(difference).max(axis=2).astype(int)
+    largest: Array = np.asarray(difference).max(axis=2).astype(int)
+    return largest
 
 
 def distance_to(mask: Image.Image) -> npt.NDArray[np.floating]:
@@ -38,7 +39,8 @@ def distance_to(mask: Image.Image) -> npt.NDArray[np.floating]:
     white = np.argwhere(np.asarray(mask) > 0)
     rows, columns = np.indices((mask.height, mask.width))
     squares = (rows[..., None] - white[:, 0]) ** 2 + (columns[..., None] - white[:, 1]) ** 2
-    return np.sqrt(squares.min(axis=2))
+    distance: npt.NDArray[np.floating] = np.sqrt(squares.min(axis=2))
+    return distance
 
 
 def edit(
