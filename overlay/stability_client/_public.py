@@ -1,16 +1,30 @@
 """The names that `import stability_client` offers."""
 
+from stability_client._calls.prices import estimate_credits
 from stability_client._calls.prompts import TextPrompt
-from stability_client._calls.v1alpha import estimate_credits
-from stability_client._contract import ClipGuidancePreset, EngineType, FinishReason, MaskSource, Sampler
+from stability_client._contract import (
+    AspectRatio,
+    ClipGuidancePreset,
+    EngineType,
+    FinishReason,
+    InitImageMode,
+    LightDirection,
+    MaskSource,
+    OutputFormat,
+    Sampler,
+    Sd3Model,
+    StylePreset,
+)
 from stability_client._images.sources import ImageInput
 from stability_client._version import __version__
 from stability_client.client import AsyncStability, Stability
+from stability_client.client_info import ClientInfo
 from stability_client.errors import (
     AuthenticationError,
     ClientClosedError,
     ConnectionFailedError,
     ContentFilteredError,
+    ContentModerationError,
     GenerationFailedError,
     InsufficientBalanceError,
     InvalidFileSizeError,
@@ -26,6 +40,9 @@ from stability_client.errors import (
     PermissionDeniedError,
     RateLimitError,
     RequestError,
+    ResultNotFoundError,
+    ResultNotReadyError,
+    RetiredEditionWarning,
     ServerError,
     StabilityError,
     TimeoutError,  # noqa: A004 - this package's own, as concurrent.futures has one
@@ -33,7 +50,8 @@ from stability_client.errors import (
 )
 from stability_client.hooks import RequestEvent, ResponseEvent, RetryEvent
 from stability_client.limits import RequestRate
-from stability_client.masks.checks import MaskWarning
+from stability_client.masks.suspicious import MaskWarning
+from stability_client.pending import Pending
 from stability_client.results import (
     Account,
     Balance,
@@ -49,13 +67,16 @@ from stability_client.timeouts import Timeout
 
 __all__ = [
     "Account",
+    "AspectRatio",
     "AsyncStability",
     "AuthenticationError",
     "Balance",
     "ClientClosedError",
+    "ClientInfo",
     "ClipGuidancePreset",
     "ConnectionFailedError",
     "ContentFilteredError",
+    "ContentModerationError",
     "Engine",
     "EngineType",
     "Engines",
@@ -65,6 +86,7 @@ __all__ = [
     "GenerationFailedError",
     "HttpInfo",
     "ImageInput",
+    "InitImageMode",
     "InsufficientBalanceError",
     "InvalidFileSizeError",
     "InvalidHeightOrWidthError",
@@ -75,22 +97,30 @@ __all__ = [
     "InvalidPixelCountError",
     "InvalidPromptsError",
     "InvalidSamplesError",
+    "LightDirection",
     "MaskSource",
     "MaskWarning",
     "NotFoundError",
     "Organization",
+    "OutputFormat",
+    "Pending",
     "PermissionDeniedError",
     "RateLimitError",
     "RequestError",
     "RequestEvent",
     "RequestRate",
     "ResponseEvent",
+    "ResultNotFoundError",
+    "ResultNotReadyError",
+    "RetiredEditionWarning",
     "RetryEvent",
     "RetryPolicy",
     "Sampler",
+    "Sd3Model",
     "ServerError",
     "Stability",
     "StabilityError",
+    "StylePreset",
     "TextPrompt",
     "Timeout",
     "TimeoutError",

@@ -3,6 +3,7 @@
 import difflib
 import inspect
 import ipaddress
+import math
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -14,6 +15,7 @@ from attrs import field, frozen
 
 from stability_client._contract import facts
 from stability_client._headers import check_headers, secret_values
+from stability_client.client_info import ClientInfo
 from stability_client.errors import AuthenticationError, InvalidOptionError
 from stability_client.hooks import Hooks, RequestEvent, ResponseEvent, RetryEvent
 from stability_client.limits import HOSTED_RATE, RequestRate
@@ -26,6 +28,10 @@ ENVIRONMENT = {
     "engine": "STABILITY_ENGINE",
     "organization": "STABILITY_ORGANIZATION",
 }
+
+HOSTED_POLL_SECONDS = 10.0
+"""The hosted service asks not to be asked for a result more often."""
+POLL_SECONDS = 1.0
 
 MAX_RESPONSE_BYTES = 256 * 1024 * 1024
 """256 MiB: ten PNGs of the largest size that do not compress at all, in base64, are about 60 MB."""
@@ -69,8 +75,15 @@ class ClientOptions(TypedDict, total=False):
     max_response_bytes: Annotated[
         int | None, f"How large a decoded response may be; by default {MAX_RESPONSE_BYTES:,} bytes."
     ]
+    poll_interval: Annotated[
+        float | None,
+        "Seconds between two questions for the result of long work; by default 10 for the hosted service, which asks "
+        "for it, and 1 for other servers.",
+    ]
     client_info: Annotated[
-        str | None, "An application's name and version, such as `painter/1.2`, for the `User-Agent` header."
+        ClientInfo | str | None,
+        "An application's name and version, such as `painter/1.2`, for the `User-Agent` header and those that an "
+        "edition has for it; a ClientInfo tells its user too.",
     ]
     on_request: Annotated[
         Callable[[RequestEvent], object] | None, "Called with a RequestEvent before each attempt to send a request."
@@ -174,11 +187,19 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _client_info(value: object) -> str | None:
-    info = stripped(value, "client_info")
-    if info and not (info.isascii() and info.isprintable()):
-        raise InvalidOptionError(f"client_info: must be printable ASCII such as painter/1.2, got {info[:80]!r}")
-    return info
+def _client_info(value: object) -> ClientInfo | None:
+    if value is None or isinstance(value, ClientInfo):
+        return value
+    text = stripped(value, "client_info")
+    return ClientInfo.of(text) if text else None
+
+
+def _poll_interval(value: object) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
+        raise InvalidOptionError(f"poll_interval: must be a number of seconds above 0, got {value!r:.80}")
+    return float(value)
 
 
 def _byte_count(value: object, name: str) -> int:
@@ -253,7 +274,8 @@ class Settings:
     validate: bool = field(default=None, converter=_validate)
     max_file_bytes: int | None = field(default=None, converter=_max_file_bytes)
     max_response_bytes: int = field(default=None, converter=_max_response_bytes)
-    client_info: str | None = field(default=None, converter=_client_info)
+    poll_interval: float | None = field(default=None, converter=_poll_interval)
+    client_info: ClientInfo | None = field(default=None, converter=_client_info)
     on_request: Callable[[RequestEvent], object] | None = field(default=None, validator=_is_hook, repr=False)
     on_response: Callable[[ResponseEvent], object] | None = field(default=None, validator=_is_hook, repr=False)
     on_retry: Callable[[RetryEvent], object] | None = field(default=None, validator=_is_hook, repr=False)
@@ -267,9 +289,18 @@ class Settings:
     def request_rate(self) -> RequestRate | None:
         """How fast requests are sent; None for no limit."""
         if self.rate_limit is None:
-            is_hosted = urlsplit(self.base_url).hostname == urlsplit(facts.BASE_URL).hostname
-            return HOSTED_RATE if is_hosted else None
+            return HOSTED_RATE if self.is_hosted else None
         return self.rate_limit or None
+
+    @property
+    def poll_seconds(self) -> float:
+        """How long to wait before asking for the result of long work once more."""
+        return self.poll_interval or (HOSTED_POLL_SECONDS if self.is_hosted else POLL_SECONDS)
+
+    @property
+    def is_hosted(self) -> bool:
+        """Whether calls go to the hosted service."""
+        return urlsplit(self.base_url).hostname == urlsplit(facts.BASE_URL).hostname
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -75,7 +75,9 @@ def with_arguments(docstring: str, arguments: Mapping[str, str]) -> str:
     if not arguments:
         return text
     lines = [
-        textwrap.fill(f"{name}: {line}", LINE_WIDTH, initial_indent=" " * 4, subsequent_indent=" " * 8)
+        textwrap.fill(
+            f"{name}: {line}", LINE_WIDTH, initial_indent=" " * 4, subsequent_indent=" " * 8, break_on_hyphens=False
+        )
         for name, line in arguments.items()
     ]
     sections = text.split("\n\n")

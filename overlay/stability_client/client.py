@@ -1,13 +1,14 @@
 """The two clients. They share every decision; they differ in the `await` alone."""
 
 import warnings
+from collections.abc import Callable
 from types import TracebackType
-from typing import TYPE_CHECKING, Generic, NoReturn, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Generic, NoReturn, ParamSpec, Self, TypeVar, Unpack
 
 import anyio.to_thread
 
-from stability_client._calls.operation import AsyncCaller, SyncCaller
-from stability_client._calls.v1alpha import V1alphaOperations
+from stability_client._calls.operation import AsyncCaller, SyncCaller, estimate
+from stability_client._calls.v1alpha import AsyncV1alpha, V1alpha, V1alphaOperations
 from stability_client._contract import RawClient
 from stability_client._settings import ClientOptions, Settings, make_settings, unencrypted_host
 from stability_client._signatures import names_its_options
@@ -17,6 +18,10 @@ from stability_client._wire.calls import Call
 if TYPE_CHECKING:
     import httpx
 
+    from stability_client._calls.v1 import V1, AsyncV1
+    from stability_client._calls.v2beta import AsyncV2beta, V2beta
+
+P = ParamSpec("P")
 T = TypeVar("T")
 HttpClientT = TypeVar("HttpClientT")
 TransportT = TypeVar("TransportT", Transport, AsyncTransport)
@@ -98,6 +103,25 @@ class _Client(Generic[HttpClientT, TransportT]):
         client._warn_of_unencrypted_key()
         return client
 
+    def estimate(self, method: Callable[P, object], *args: P.args, **arguments: P.kwargs) -> float | None:
+        """Return what a call costs before it is made: it is checked like any other, and not sent.
+
+        `client.estimate(client.v2beta.sd3, "a lighthouse", model="sd3.5-medium")` is 3.5.
+
+        Args:
+            method: The method that would be called.
+            args: Its arguments.
+            arguments: Its arguments by name.
+
+        Returns:
+            Credits, by the vendor's prices of the day that the contract names; one is 0.01 USD. None if they do not
+            say. Self-hosted servers take nothing.
+
+        Raises:
+            RequestError: An argument is wrong.
+        """
+        return estimate(method, *args, **arguments)
+
     @property
     def raw(self) -> RawClient:
         """The generated client, on the same connections and key, for what this class does not offer.
@@ -123,23 +147,35 @@ class _Client(Generic[HttpClientT, TransportT]):
         return f"{type(self).__name__}(base_url={self.base_url!r}, engine={self.engine!r})"
 
 
-def _issue_warnings(call: Call[T]) -> None:
-    """Issue the warnings of a call at the line that called a method of a client."""
-    for warning in call.warnings:
-        warnings.warn(warning, stacklevel=4)
-
-
 class Stability(SyncCaller, V1alphaOperations, _Client["httpx.Client", Transport]):
     """A client of the Stability image API.
 
     Use it in a `with` statement, or call `close()`. One client may serve many threads.
     """
 
+    @property
+    def v1alpha(self) -> V1alpha:
+        """The calls of v1alpha, the edition of self-hosted servers. The client's own methods are the same."""
+        return V1alpha(self)
+
+    @property
+    def v1(self) -> "V1":
+        """The calls of v1, the hosted service's older edition: Stable Diffusion XL and 1.6."""
+        from stability_client._calls.v1 import V1  # noqa: PLC0415 - an edition loads when it is first used
+
+        return V1(self)
+
+    @property
+    def v2beta(self) -> "V2beta":
+        """The calls of v2beta, the hosted service's present edition."""
+        from stability_client._calls.v2beta import V2beta  # noqa: PLC0415 - an edition loads when it is first used
+
+        return V2beta(self)
+
     def _connect(self, http_client: "httpx.Client | None") -> Transport:
         return Transport(http_client)
 
     def _send(self, call: Call[T]) -> T:
-        _issue_warnings(call)
         result = self._transport.send(call)
         return call.finish(result) if call.finish else result
 
@@ -163,11 +199,29 @@ class AsyncStability(AsyncCaller, V1alphaOperations, _Client["httpx.AsyncClient"
     Use it in an `async with` statement, or call `aclose()`.
     """
 
+    @property
+    def v1alpha(self) -> AsyncV1alpha:
+        """The calls of v1alpha, the edition of self-hosted servers. The client's own methods are the same."""
+        return AsyncV1alpha(self)
+
+    @property
+    def v1(self) -> "AsyncV1":
+        """The calls of v1, the hosted service's older edition: Stable Diffusion XL and 1.6."""
+        from stability_client._calls.v1 import AsyncV1  # noqa: PLC0415 - an edition loads when it is first used
+
+        return AsyncV1(self)
+
+    @property
+    def v2beta(self) -> "AsyncV2beta":
+        """The calls of v2beta, the hosted service's present edition."""
+        from stability_client._calls.v2beta import AsyncV2beta  # noqa: PLC0415 - an edition loads when it is first used
+
+        return AsyncV2beta(self)
+
     def _connect(self, http_client: "httpx.AsyncClient | None") -> AsyncTransport:
         return AsyncTransport(http_client)
 
     async def _send(self, call: Call[T]) -> T:
-        _issue_warnings(call)
         result = await self._transport.send(call)
         return await anyio.to_thread.run_sync(call.finish, result) if call.finish else result
 

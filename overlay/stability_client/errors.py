@@ -7,6 +7,10 @@ The same mistake raises the same class whether it is found before anything is se
 import builtins
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stability_client.pending import Pending
 
 
 class StabilityError(Exception):
@@ -24,6 +28,8 @@ class StabilityError(Exception):
         url: The address that the request goes to; None before there is a request.
         body: What was received of the response, up to the client's `max_response_bytes`: it may have been paid for.
             Never part of `str()`. None if nothing was received.
+        pending: The work that the call had started, if it failed while it waited: `client.v2beta.result` fetches the
+            result later. None otherwise.
     """
 
     def __init__(
@@ -50,6 +56,7 @@ class StabilityError(Exception):
         self.body = body
         self.operation: str | None = None
         self.url: str | None = None
+        self.pending: Pending | None = None
 
     def __str__(self) -> str:
         facts = [str(fact) for fact in (self.status_code, self.name) if fact is not None]
@@ -86,7 +93,7 @@ class InvalidMimeTypeError(RequestError):
 
 
 class InvalidImageDimensionsError(RequestError):
-    """`init_image` and `mask_image` differ in size."""
+    """An image has a size that the operation or the engine does not take, or its mask has another one."""
 
 
 class InvalidMaskImageError(RequestError):
@@ -94,7 +101,7 @@ class InvalidMaskImageError(RequestError):
 
 
 class InvalidPromptsError(RequestError):
-    """The prompts are empty or too long, or contain a word that the server filters."""
+    """The prompts are empty or too long, or contain a word that a server of v1 or v1alpha filters."""
 
 
 class InvalidOptionError(RequestError, ValueError):
@@ -117,6 +124,18 @@ class NotFoundError(StabilityError):
     """
 
     engines: tuple[str, ...] = ()
+
+
+class ResultNotFoundError(NotFoundError):
+    """There is no such result: it never was, has expired after 24 hours, or another key started the work."""
+
+
+class ResultNotReadyError(StabilityError):
+    """The server still works on the result; `pending` is the work. Ask again in ten seconds."""
+
+
+class ContentModerationError(RequestError):
+    """The request was refused by content moderation. Nothing was generated and nothing was charged."""
 
 
 class InsufficientBalanceError(StabilityError):
@@ -156,6 +175,10 @@ class UnreadableResponseError(StabilityError):
     """The response cannot be read; `body` holds what was received of it."""
 
 
+class RetiredEditionWarning(UserWarning):
+    """The server that a call goes to has switched off the edition of the API that the call belongs to."""
+
+
 class ContentFilteredError(StabilityError):
     """The content filter blurred the image, and does so again for the same prompts and seed."""
 
@@ -186,6 +209,13 @@ ERRORS_BY_NAME: Mapping[str, type[StabilityError]] = MappingProxyType(
         "permission_denied": PermissionDeniedError,
         "not_found": NotFoundError,
         "insufficient_balance": InsufficientBalanceError,  # as 402 or 429: never a rate limit
+        "payment_required": InsufficientBalanceError,
+        "content_moderation": ContentModerationError,
+        "invalid_language": ContentModerationError,
+        "public_figure": ContentModerationError,
+        "invalid_sdxl_v1_dimensions": InvalidImageDimensionsError,
+        "generation_not_found": ResultNotFoundError,
+        "internal_error": ServerError,
         "rate_limit_exceeded": RateLimitError,
         "fault": ServerError,
         "server_error": ServerError,

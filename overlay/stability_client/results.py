@@ -233,10 +233,10 @@ class Generation(Sequence[GeneratedImage]):
 
     Attributes:
         images: The images, in the order of the response.
-        engine: The engine that generated them.
-        operation: Which call it was: `text_to_image`, `image_to_image` or `masking`.
+        engine: The engine or the model that generated them; empty for operations that have one alone.
+        operation: Which call it was, such as `text_to_image` or `v2beta_core`.
         http: The HTTP side of the response.
-        estimated_credits: What the call cost by the published estimate, or None if the size is unknown.
+        estimated_credits: What the call cost by the published prices, or None if they do not say.
     """
 
     images: tuple[GeneratedImage, ...] = field(converter=_to_images)

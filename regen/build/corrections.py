@@ -5,9 +5,14 @@ changed, and the correction must be updated or removed.
 """
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from attrs import frozen
+
+from regen.documents.loading import Document, component_name, merged, properties, request_contents
+
+Replacement = str | Callable[[re.Match[str]], str]
 
 
 @frozen
@@ -19,7 +24,7 @@ class Correction:
     """A glob below the package."""
     given: str
     """Only files that match this regular expression are selected. There must be at least one."""
-    edits: tuple[tuple[str, str], ...]
+    edits: tuple[tuple[str, Replacement], ...]
     """What to find, and its replacement. It must match `times` times in each of these files."""
     why: str
     template: str
@@ -27,6 +32,65 @@ class Correction:
     until: str
     """When the correction can be removed."""
     times: int = 1
+    times_in_all: Callable[[Document], int] | None = None
+    """How often the contract makes it match in all these files together, instead of `times`. At 0 no file may match."""
+
+
+def deep_objects(document: Document) -> int:
+    """Count the arrays of objects that forms write as `name[0][key]`, once for each class of a form."""
+    found = set()
+    for _, _, _, content in request_contents(document):
+        for encoding_name, encoding in content.get("encoding", {}).items():
+            if encoding.get("style") != "deepObject":
+                continue
+            node, _ = properties(document, content["schema"])[encoding_name]
+            if merged(document, node).get("type") == "array":
+                found.add((component_name(content["schema"]), encoding_name))
+    return len(found)
+
+
+_JSON_PARTS_OF_ONE_NAME = (
+    r"for (\w+_item_element) in self\.(\w+):\n( +)files\.append\(\s*\(\s*\"([^\"]+)\",\s*\(\s*None,\s*"
+    r"json\.dumps\(\1\.to_dict\(\)\)\.encode\(\),\s*\"application/json\",?\s*\),?\s*\)\s*\)\n"
+)
+_PARTS_NAMED_BY_INDEX_AND_KEY = (
+    r"for \2_index, \2_item in enumerate(self.\2):\n"
+    r"\3for key, value in \2_item.to_dict().items():\n"
+    r'\3    part_name = f"\4[{\2_index}][{key}]"\n'
+    r'\3    files.append((part_name, (None, str(value).encode(), "text/plain")))\n'
+)
+
+_IMPORT = r"from \.(\w+) import \(?\s*(\w+),?\s*\)?\n"
+_ALL_IMPORTS = rf'(?<=""")\n\n((?:{_IMPORT})+)(?=\n__all__ = \()'
+
+
+def _lazy_imports(match: re.Match[str]) -> str:
+    """The imports of all models for type checkers, and a `__getattr__` that imports one for all others."""
+    models = re.findall(_IMPORT, match[1])
+    lines = [
+        "",
+        "",
+        "from importlib import import_module",
+        "from typing import TYPE_CHECKING",
+        "",
+        "if TYPE_CHECKING:",
+        *(f"    from .{module} import {name}" for module, name in models),
+        "else:",
+        "    _MODULES = {",
+        *(f'        "{name}": ".{module}",' for module, name in models),
+        "    }",
+        "",
+        "    def __getattr__(name):",
+        '        """Import a model when it is first used."""',
+        "        if name not in _MODULES:",
+        '            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")',
+        "        globals()[name] = getattr(import_module(_MODULES[name], __name__), name)",
+        "        return globals()[name]",
+        "",
+        "    def __dir__():",
+        "        return sorted({*globals(), *__all__})",
+    ]
+    return "\n".join((*lines, ""))
 
 
 CORRECTIONS = (
@@ -85,6 +149,26 @@ CORRECTIONS = (
         template="client.py.jinja",
         until="the generator hides the headers",
     ),
+    Correction(
+        name="deep-objects-in-forms",
+        files="models/*.py",
+        given=r"json\.dumps\(\w+_item_element\.to_dict\(\)\)",
+        edits=((_JSON_PARTS_OF_ONE_NAME, _PARTS_NAMED_BY_INDEX_AND_KEY),),
+        times_in_all=deep_objects,
+        why="An array of objects in a form becomes JSON parts of one name, whatever its `encoding` says. v1 of the API "
+        "reads `text_prompts[0][text]`.",
+        template="property_templates/list_property.py.jinja",
+        until="the generator follows `encoding.style`",
+    ),
+    Correction(
+        name="lazy-models",
+        files="models/__init__.py",
+        given=r"__all__",
+        edits=((_ALL_IMPORTS, _lazy_imports),),
+        why="Importing one endpoint would import the models of all.",
+        template="models_init.py.jinja",
+        until="the generator imports models when they are used",
+    ),
 )
 
 
@@ -92,33 +176,45 @@ class CorrectionError(Exception):
     """A correction did not match as often as it must."""
 
 
-def apply(corrections: tuple[Correction, ...], package: Path) -> None:
-    """Correct the generated package in place.
+def apply(corrections: tuple[Correction, ...], package: Path, document: Document) -> None:
+    """Correct the package that was generated from a document, in place.
 
     Raises:
         CorrectionError: A correction matched nothing, or not as often as it must.
     """
     for correction in corrections:
-        selected = [
-            (path, text)
-            for path in sorted(package.glob(correction.files))
-            if re.search(correction.given, text := path.read_text(encoding="utf-8"))
-        ]
-        if not selected:
+        texts = {path: path.read_text(encoding="utf-8") for path in sorted(package.glob(correction.files))}
+        selected = {path: text for path, text in texts.items() if re.search(correction.given, text)}
+        expected = correction.times_in_all(document) if correction.times_in_all else None
+        if not selected and expected != 0:
             raise CorrectionError(
                 f"{correction.name}: no file {correction.files} matches {correction.given!r}. "
                 f"Remove the correction if {correction.until}."
             )
-        for path, text in selected:
-            path.write_text(_corrected(correction, text, path.relative_to(package)), encoding="utf-8")
+        corrected = {path: _corrected(correction, text) for path, text in selected.items()}
+        for path, (_, counts) in corrected.items():
+            if expected is None:
+                _require(correction, f"in {path.relative_to(package)}", correction.times, counts)
+        if expected is not None:
+            in_all = [sum(each) for each in zip(*(counts for _, counts in corrected.values()), strict=True)]
+            _require(correction, f"in {', '.join(path.name for path in corrected)}", expected, in_all)
+        for path, (text, _) in corrected.items():
+            path.write_text(text, encoding="utf-8")
 
 
-def _corrected(correction: Correction, text: str, name: Path) -> str:
+def _corrected(correction: Correction, text: str) -> tuple[str, list[int]]:
+    """The corrected text, and how often each edit matched."""
+    counts = []
     for pattern, replacement in correction.edits:
-        text, times = re.subn(pattern, replacement, text)
-        if times != correction.times:
+        text, count = re.subn(pattern, replacement, text)
+        counts.append(count)
+    return text, counts
+
+
+def _require(correction: Correction, location: str, expected: int, counts: list[int]) -> None:
+    for count in counts:
+        if count != expected:
             raise CorrectionError(
-                f"{correction.name}: must match {correction.times} times in {name}, got {times}. "
+                f"{correction.name}: must match {expected} times {location}, got {count}. "
                 f"Compare {correction.template} of the generator with it."
             )
-    return text

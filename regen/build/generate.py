@@ -82,11 +82,12 @@ def build(contract: Path, config: Path, parent: Path | None = None, *, strict: b
         raise GenerationError("\n".join(f"{location}: {problem}" for location, problem in problems))
     with tempfile.TemporaryDirectory(prefix=".new-", dir=parent) as folder:
         package = Path(folder) / PACKAGE
-        warnings = _run_generator(contract, config, package)
-        if strict and warnings:
+        result = _run_generator(contract, config, package)
+        if strict and result.warnings:
             # What it warns of it leaves out or overwrites.
-            raise GenerationError("\n".join(("openapi-python-client warns:", *warnings)))
-        corrections.apply(corrections.CORRECTIONS, package)
+            raise GenerationError("\n".join(("openapi-python-client warns:", *result.warnings)))
+        corrections.apply(corrections.CORRECTIONS, package, document)
+        _run_hooks(result, package)  # again: corrections leave imports unused
         for name, text in contract_modules(document).items():
             (package / name).write_text(_run(["ruff", "format", *_RUFF_OPTIONS, "-"], stdin=text), encoding="utf-8")
         (package / "py.typed").touch()
@@ -99,19 +100,23 @@ def build(contract: Path, config: Path, parent: Path | None = None, *, strict: b
             "openapi-python-client": version("openapi-python-client"),
             "ruff": version("ruff"),
         }
-        yield Build(package, json.dumps(lock, indent=2) + "\n", recorded, warnings)
+        yield Build(package, json.dumps(lock, indent=2) + "\n", recorded, result.warnings)
 
 
-def _run_generator(contract: Path, config: Path, package: Path) -> tuple[str, ...]:
-    """Run the generator with its hooks, and return its warnings."""
+def _run_generator(contract: Path, config: Path, package: Path) -> generator.Result:
+    """Run the generator with its hooks."""
     try:
         result = generator.generate(contract, config, package)
     except generator.GeneratorError as error:
         raise GenerationError(str(error)) from error
+    _run_hooks(result, package)
+    return result
+
+
+def _run_hooks(result: generator.Result, package: Path) -> None:
     for hook in result.hooks:
         _run(list(hook), cwd=package)
     shutil.rmtree(package / ".ruff_cache", ignore_errors=True)
-    return result.warnings
 
 
 def contract_modules(document: loading.Document) -> dict[str, str]:

@@ -88,4 +88,10 @@ def _enum_values(document: Document) -> str:
 def _docstring(text: str) -> str:
     """The text as a docstring of lines that fit."""
     escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    return '"""' + "\n    ".join(textwrap.wrap(escaped, 110, break_long_words=False) or ["Not described."]) + '"""'
+    return (
+        '"""'
+        + "\n    ".join(
+            textwrap.wrap(escaped, 110, break_long_words=False, break_on_hyphens=False) or ["Not described."]
+        )
+        + '"""'
+    )

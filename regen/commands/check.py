@@ -15,7 +15,7 @@ from attrs import define, field, frozen
 
 from regen import openapi_diff
 from regen.build import corrections, generate, surface
-from regen.checks import cassettes, facts_diff, overlay, surface_diff
+from regen.checks import cassettes, facts_diff, overlay, requests, surface_diff
 from regen.checks.waivers import Waiver, partition
 from regen.documents import history, lint, validity
 from regen.documents.sources import Source, UsageError
@@ -27,6 +27,12 @@ from regen.report.verdict import CHECKS, ExitCode, judge
 
 _Replay = Callable[[Path], list[Finding]]
 """Replays every cassette on the generated package in a folder."""
+_TOOL_ERRORS = (
+    generate.GenerationError,
+    corrections.CorrectionError,
+    overlay.TypeCheckError,
+    requests.RequestError,
+)
 _ORDER = {check: number for number, check in enumerate(("waivers", *CHECKS))}
 """The order of findings of one level."""
 
@@ -90,7 +96,7 @@ def check(
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="spec-check-")))
         try:
             _Run(project, results, stack, pool, folder).run(old, new, baseline or Baseline())
-        except (generate.GenerationError, corrections.CorrectionError, overlay.TypeCheckError) as error:
+        except _TOOL_ERRORS as error:
             results.failed = True
             results.notes.append(str(error))
     report = _report(old, new, results, waivers, version)
@@ -131,6 +137,7 @@ class _Run:
             replay = self.stack.enter_context(cassettes.start_replay(self.project))
         after, added = self._compare_packages(old, new)
         public = self.pool.submit(self._public_surface, after)
+        sent = self.pool.submit(requests.compare, new.document, after)
         replayed = self.pool.submit(_replayed, replay, after)
         warm.result()
         self._check_types(checker, after, baseline)
@@ -138,6 +145,7 @@ class _Run:
         if surface_of_overlay is not None:
             findings += overlay.option_findings(added, surface_of_overlay, self.project)
         self.results.add("overlay", findings)
+        self.results.add("generator", sent.result())
         found, note = replayed.result()
         if found is not None:
             self.results.add("cassettes", found)

@@ -4,6 +4,7 @@ import attrs
 from attrs import frozen
 
 from regen.build import generate
+from regen.checks import requests
 from regen.checks.waivers import Waiver
 from regen.commands import check
 from regen.documents import lint, validity
@@ -14,7 +15,7 @@ from regen.report.contents import Report
 
 
 class RefusedError(Exception):
-    """The contract is valid OpenAPI but breaks an authoring rule; the message says which."""
+    """The contract breaks an authoring rule, or generated code does not do what it says; the message says which."""
 
 
 @frozen
@@ -36,13 +37,15 @@ def regenerate(base: Source, new: Source, project: Project, waivers: list[Waiver
 
     Raises:
         InvalidDocumentError: The contract is not valid OpenAPI.
-        RefusedError: The contract breaks an authoring rule.
+        RefusedError: The contract breaks an authoring rule, or generated code would send other requests than it says.
         GenerationError: A tool failed, or the generator warned. After any of these errors no file has changed.
     """
     validity.require_valid(new)
     if problems := lint.lint(new.document):
         raise RefusedError("\n".join(f"{new.name}: {location}: {problem}" for location, problem in problems))
     report = check.check(base, new, project, waivers)
+    if wrong := [finding for finding in report.findings if finding.rule == requests.RULE]:
+        raise RefusedError("\n".join(f"{new.name}: {finding.where}: {finding.message}" for finding in wrong))
     files = {project.contract.name: new.text}
     name, text = changelog.fragment(report.findings)
     path = f"{changelog.FOLDER}/{name}"

@@ -218,6 +218,15 @@ def parameters(document: Mapping[str, Any], operation: Mapping[str, Any]) -> lis
     return [resolve(document, parameter) for parameter in operation.get("parameters", ())]
 
 
+def request_contents(
+    document: Mapping[str, Any],
+) -> Iterator[tuple[str, Mapping[str, Any], str, Mapping[str, Any]]]:
+    """Yield each media type of each request body as (location, operation, media type, its content)."""
+    for path, method, operation in operations(document):
+        for media_type, content in resolve(document, operation.get("requestBody", {})).get("content", {}).items():
+            yield f"{method.upper()} {path}", operation, media_type, content
+
+
 def properties(document: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, tuple[Mapping[str, Any], bool]]:
     """Return the properties of an object schema, with those of its `allOf`, each with whether it is required."""
     schema = resolve(document, schema)
@@ -237,3 +246,8 @@ def merged(document: Document, node: Mapping[str, Any]) -> dict[str, Any]:
     for part in node.get("allOf", ()):
         result |= merged(document, part)
     return result | {key: value for key, value in node.items() if key != "allOf"}
+
+
+def component_name(node: Mapping[str, Any]) -> str | None:
+    """Return the name of the component that a schema refers to, if it refers to one."""
+    return str(node["$ref"]).rpartition("/")[2] if "$ref" in node else None

@@ -21,6 +21,9 @@ def steps(findings: Sequence[Finding], verdict: Verdict, new: Source, root: Path
 
     for finding in (each for each in of("lint", "generator") if each.rule in {"authoring-rule", "new-warning"}):
         yield f"fix {finding.source or new.name}: {finding.where}: {finding.message}"
+    for finding in (each for each in of("generator") if each.rule == "request-differs"):
+        advice = "write a correction in regen/build/corrections.py, or author it in another way"
+        yield f"{advice}: {finding.where}: {finding.message}"
     for finding in of("waivers"):
         yield f"fix regen/waivers.toml: {finding.message}"
     if breaking := [finding for finding in of("wire") if finding.level is Level.BREAKING]:

@@ -1,5 +1,8 @@
 """The pipeline: the same inputs give the same bytes, and what is committed is what they give."""
 
+import ast
+import copy
+import json
 import os
 import shutil
 import subprocess
@@ -13,9 +16,11 @@ import attrs
 import pytest
 from openapi_python_client.config import ConfigFile
 
-from regen.build import corrections, facts, generate, generator
+from regen.build import corrections, facts_module, generate, generator
 from regen.documents import loading
 from regen.project import PROJECT, Project
+from tests.support.regen.small_documents import NUMBER, STRING, array_schema, object_schema, ref
+from tests.support.regen.small_documents import document as document_of
 
 
 @pytest.fixture
@@ -129,13 +134,78 @@ def test_the_generated_code_keeps_no_boundary_and_no_status_of_its_own() -> None
     assert "HTTPStatus" not in text
 
 
+@pytest.fixture(scope="module")
+def with_flat_form(tmp_path_factory: pytest.TempPathFactory) -> tuple[loading.Document, Path]:
+    """A contract with one form that has two arrays of objects, and the package that it gives."""
+    folder = tmp_path_factory.mktemp("flat")
+    prompt = object_schema(["text"], text=STRING, weight=NUMBER)
+    form = object_schema(["prompts"], prompts=array_schema(ref("Prompt")), extras=array_schema(ref("Prompt")))
+    encoding = {name: {"style": "deepObject", "explode": True} for name in ("prompts", "extras")}
+    body = {"multipart/form-data": {"schema": ref("FlatForm"), "encoding": encoding}}
+    document = {
+        **document_of({"operationId": "draw", "tags": ["flat"], "requestBody": {"content": body}}),
+        "components": {"schemas": {"Prompt": prompt, "FlatForm": {**form, "additionalProperties": False}}},
+    }
+    (folder / "openapi.json").write_text(json.dumps(document))
+    generate._run_generator(folder / "openapi.json", PROJECT.config, folder / "package")
+    return document, folder / "package"
+
+
+FORM_CORRECTIONS = tuple(each for each in corrections.CORRECTIONS if each.name == "deep-objects-in-forms")
+
+
+def test_arrays_of_objects_in_a_form_are_parts_with_index_and_key(
+    with_flat_form: tuple[loading.Document, Path], tmp_path: Path
+) -> None:
+    document, package = with_flat_form
+    shutil.copytree(package, tmp_path / "flat_package")
+    corrections.apply(FORM_CORRECTIONS, tmp_path / "flat_package", document)
+    script = (
+        "from flat_package.models.flat_form import FlatForm; from flat_package.models.prompt import Prompt;"
+        "print(FlatForm(prompts=[Prompt('a ship', 0.5), Prompt('the sea')], extras=[Prompt('fog')]).to_multipart())"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert ast.literal_eval(done.stdout) == [
+        ("prompts[0][text]", (None, b"a ship", "text/plain")),
+        ("prompts[0][weight]", (None, b"0.5", "text/plain")),
+        ("prompts[1][text]", (None, b"the sea", "text/plain")),
+        ("extras[0][text]", (None, b"fog", "text/plain")),
+    ]
+
+
+@pytest.mark.parametrize("names", [["prompts"], []], ids=["one", "none"])
+def test_every_array_of_objects_in_a_form_must_be_one_of_the_contracts(
+    names: list[str], with_flat_form: tuple[loading.Document, Path], tmp_path: Path
+) -> None:
+    document, package = with_flat_form
+    document = copy.deepcopy(document)
+    [content] = document["paths"]["/things"]["post"]["requestBody"]["content"].values()
+    content["encoding"] = {name: content["encoding"][name] for name in names}
+    shutil.copytree(package, tmp_path / "package")
+    with pytest.raises(corrections.CorrectionError, match=f"must match {len(names)} times in flat_form.py, got 2"):
+        corrections.apply(FORM_CORRECTIONS, tmp_path / "package", document)
+
+
+def test_importing_an_endpoint_loads_no_other_models() -> None:
+    script = (
+        "import sys; from stability_raw.api.user import balance; import stability_raw.models as models;"
+        "loaded = {name for name in sys.modules if name.startswith('stability_raw.models.')};"
+        "print(*sorted(loaded)); print(*sorted(name for name in models.__all__ if not hasattr(models, name)));"
+        "print(*sorted(set(models.__all__) - set(dir(models))));"
+        "models.TextToImageOption"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.stdout == "stability_raw.models.balance stability_raw.models.error\n\n\n"
+    assert "AttributeError: module 'stability_raw.models' has no attribute 'TextToImageOption'" in done.stderr
+
+
 @pytest.mark.parametrize("correction", corrections.CORRECTIONS, ids=lambda correction: correction.name)
 def test_a_correction_that_no_longer_matches_fails_the_run(
-    correction: corrections.Correction, project: Project
+    correction: corrections.Correction, with_flat_form: tuple[loading.Document, Path], project: Project
 ) -> None:
     # The package is corrected already, so no correction matches.
     with pytest.raises(corrections.CorrectionError, match=correction.name):
-        corrections.apply((correction,), project.package)
+        corrections.apply((correction,), project.package, with_flat_form[0])
 
 
 def test_facts_follow_the_contract() -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -116,17 +115,10 @@ class V1MaskingBody:
     def to_multipart(self) -> types.RequestFiles:
         files: types.RequestFiles = []
 
-        for componentsschemas_text_prompts_item_element in self.text_prompts:
-            files.append(
-                (
-                    "text_prompts",
-                    (
-                        None,
-                        json.dumps(componentsschemas_text_prompts_item_element.to_dict()).encode(),
-                        "application/json",
-                    ),
-                )
-            )
+        for text_prompts_index, text_prompts_item in enumerate(self.text_prompts):
+            for key, value in text_prompts_item.to_dict().items():
+                part_name = f"text_prompts[{text_prompts_index}][{key}]"
+                files.append((part_name, (None, str(value).encode(), "text/plain")))
 
         files.append(("init_image", self.init_image.to_tuple()))
 

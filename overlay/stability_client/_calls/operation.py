@@ -5,6 +5,7 @@ gives, so `help`, `inspect` and `create_autospec` see plain methods. Type checke
 """
 
 import inspect
+import warnings
 from collections.abc import Callable, Coroutine, Iterator
 from functools import partial
 from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, get_args, overload
@@ -16,6 +17,10 @@ from stability_client._contract import facts
 from stability_client._settings import Settings
 from stability_client._signatures import annotated_documentation, method_signature, options_type, with_arguments
 from stability_client._wire.calls import Call
+from stability_client.errors import InvalidOptionError
+
+RESULT_WORDS = {"generation": "image", "pending": "work, whose result `result` fetches"}
+"""What the results of operations are, in the words of their documentation."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -24,9 +29,15 @@ T = TypeVar("T")
 class Operation(Generic[P, T]):
     """One operation of the API: a function from settings and arguments to a call."""
 
-    def __init__(self, prepare: Callable[Concatenate[Settings, P], Call[T]]) -> None:
+    def __init__(self, prepare: Callable[Concatenate[Settings, P], Call[T]], operation_id: str = "") -> None:
+        """Take the function.
+
+        Args:
+            prepare: From settings and arguments to a call. Its name is that of the method.
+            operation_id: The operation in the contract; by default of the function's name.
+        """
         self.prepare = prepare
-        self.contract = facts.OPERATIONS[prepare.__name__]
+        self.contract = facts.OPERATIONS[operation_id or prepare.__name__]
         self.signature = _signature(prepare)
 
     @overload
@@ -83,7 +94,9 @@ def _sync_method(operation: Operation[..., T]) -> Callable[..., T]:
 
     def method(owner: SyncCaller, /, *args: Any, **arguments: Any) -> T:
         check_argument_names(operation.signature.parameters, arguments)
-        return owner._send(prepare(owner._settings, *args, **arguments))
+        call = prepare(owner._settings, *args, **arguments)
+        _issue_warnings(call)
+        return owner._send(call)
 
     return method
 
@@ -96,15 +109,38 @@ def _async_method(operation: Operation[..., T]) -> Callable[..., Coroutine[Any, 
         build = partial(prepare, owner._settings, *args, **arguments)
         # Images are read and checked beside the event loop, which goes on meanwhile.
         call = await anyio.to_thread.run_sync(build) if reads_files else build()
+        _issue_warnings(call)
         return await owner._send(call)
 
     return method
+
+
+def _issue_warnings(call: Call[Any]) -> None:
+    """Issue the warnings of a call at the line that called a method of a client."""
+    for warning in call.all_warnings:
+        warnings.warn(warning, stacklevel=3)
+
+
+def estimate(method: Callable[P, object], *args: P.args, **arguments: P.kwargs) -> float | None:
+    """Return what a call would cost, if the contract says so. It is checked like any other, and not sent.
+
+    Raises:
+        InvalidOptionError: `method` is no operation of a client.
+        RequestError: An argument is wrong.
+    """
+    operation, owner = getattr(method, "operation", None), getattr(method, "__self__", None)
+    if not isinstance(operation, Operation) or not isinstance(owner, SyncCaller | AsyncCaller):
+        raise InvalidOptionError(f"method: must be one of a client, such as client.v2beta.core, got {method!r:.80}")
+    check_argument_names(operation.signature.parameters, arguments)
+    call: Call[Any] = operation.prepare(owner._settings, *args, **arguments)
+    return call.estimated_credits
 
 
 def _documented(owner: type, operation: Operation[..., Any], method: Any) -> Any:
     """The method with the name, the signature and the documentation of the operation."""
     name = operation.prepare.__name__
     method.__name__, method.__qualname__, method.__module__ = name, f"{owner.__qualname__}.{name}", owner.__module__
+    method.operation = operation
     method.__signature__, method.__doc__ = operation.signature, _documentation(operation)
     method.__annotations__ = {
         each.name: each.annotation for each in operation.signature.parameters.values() if each.name != "self"
@@ -118,11 +154,31 @@ def _signature(prepare: Callable[..., Any]) -> inspect.Signature:
     return method_signature(prepare, result)
 
 
+ONE_CALL = """\
+Returns:
+    {returns}.
+
+Raises:
+    RequestError: An argument is wrong; the subclass says which. Found before anything is sent.
+    StabilityError: The call failed; the subclass says how."""
+"""The end of the documentation of an operation that says nothing else."""
+
+IMAGE_SOURCES = "Bytes, a path, a binary file, a PIL image or a NumPy array; PNG, JPEG or WebP."
+
+
 def _documentation(operation: Operation[..., Any]) -> str:
-    """Return the documentation of the method, with that of every option from the contract."""
+    """Return the documentation of the method, with that of its images and options from the contract."""
+    text, contract = inspect.cleandoc(operation.prepare.__doc__ or ""), operation.contract
+    if "Raises:" not in text:
+        returns = operation.signature.return_annotation.__name__.lower()
+        text += "\n\n" + ONE_CALL.format(returns=f"The {RESULT_WORDS.get(returns, returns)}")
     options = options_type(operation.prepare)
     own = annotated_documentation(options) if options else {}
-    contract = operation.contract.options
-    names = options.__annotations__ if options else ()
-    arguments = {name: own[name] if name in own else contract[name].documentation for name in names}
-    return with_arguments(operation.prepare.__doc__ or "", arguments)
+    documented = {name: field.documentation for name, field in contract.options.items()}
+    documented |= {name: f"{part.description} {IMAGE_SOURCES}" for name, part in contract.files.items()}
+    arguments = {
+        name: own.get(name) or documented[name]
+        for name in operation.signature.parameters
+        if (name in own or name in documented) and f"    {name}: " not in text
+    }
+    return with_arguments(text, arguments)

@@ -1,67 +1,42 @@
 """The operations of v1alpha: what the caller passed is checked and becomes a call."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, TypedDict, Unpack
+from typing import Any, Unpack
 
 from attrs import evolve
 
 from stability_client._calls.fitting import FittedImages, fit_images, is_fit_wanted
+from stability_client._calls.namespaces import AsyncNamespace, Namespace
 from stability_client._calls.operation import Operation
+from stability_client._calls.overrides import (
+    AccountOverrides,
+    CallOverrides,
+    FitOverrides,
+    GenerationOverrides,
+    choose_engine,
+    make_context,
+    media_type,
+)
+from stability_client._calls.prepare import collect_options
+from stability_client._calls.prices import call_credits
 from stability_client._calls.prompts import Prompts, text_prompts
-from stability_client._calls.validate import JSON, PNG, option_problems, raise_for
-from stability_client._calls.values import to_json_value
+from stability_client._calls.validate import option_problems, raise_for
 from stability_client._contract import facts, options
-from stability_client._headers import merge_headers
 from stability_client._images.inputs import InputImage, read_image
 from stability_client._images.sources import ImageInput
-from stability_client._settings import Settings, organization_id, stripped
+from stability_client._settings import Settings
 from stability_client._wire import v1alpha as wire
 from stability_client._wire.calls import Call, CallContext
-from stability_client.errors import InvalidOptionError
 from stability_client.masks.checks import find_mask_problems
 from stability_client.masks.polarity import get_polarity
 from stability_client.masks.sizes import check_init_image_size
 from stability_client.results import Account, Balance, Engines, Generation
-from stability_client.timeouts import Timeout
 
 # --- arguments
 
 
-class CallOverrides(TypedDict, total=False):
-    """What any call may set differently from its client."""
-
-    timeout: Annotated[Timeout | float | None, "How long to wait: a Timeout, or seconds for the whole call."]
-    extra_headers: Annotated[
-        Mapping[str, str] | None, "Headers to send with this call besides those of its client, or instead of them."
-    ]
-
-
-class AccountOverrides(CallOverrides, total=False):
-    """What a call for an organization may set differently from its client."""
-
-    organization: Annotated[str | None, "The organization that pays for this call."]
-
-
-class GenerationOverrides(AccountOverrides, total=False):
-    """What one call that generates images may set differently from its client."""
-
-    engine: Annotated[str | None, "The engine's id; `engines()` lists them."]
-    accept: Annotated[
-        options.ResponseMediaTypeValue | None,
-        "The media type to ask for. By default `image/png` for one image, `application/json` for more.",
-    ]
-    validate: Annotated[bool | None, "False sends the arguments unchecked, for servers with limits of their own."]
-
-
-class ImageOverrides(GenerationOverrides, total=False):
+class ImageOverrides(GenerationOverrides, FitOverrides, total=False):
     """What one call that takes images may set differently from its client."""
-
-    fit: Annotated[
-        bool | None,
-        "True accepts images of any size: they are sent in the nearest size that the API accepts, and the results come "
-        "back in their own, as PNG. Of `masking` only the part that the mask repaints is replaced; every other pixel "
-        "is the init image's own.",
-    ]
 
 
 class TextToImageArguments(options.TextToImageOptions, GenerationOverrides, total=False):
@@ -79,53 +54,17 @@ class MaskingArguments(options.MaskingOptions, ImageOverrides, total=False):
 # --- the way from arguments to a call
 
 
-def _context(settings: Settings, overrides: Mapping[str, Any]) -> CallContext:
-    """What a call is made with: its overrides, else the client's settings."""
-    organization = organization_id(overrides.get("organization"))
-    replaced = {name: overrides[name] for name in ("timeout", "validate") if overrides.get(name) is not None}
-    if overrides.get("extra_headers") is not None:
-        replaced["extra_headers"] = merge_headers(settings.extra_headers, overrides["extra_headers"])
-    if replaced:
-        settings = settings.replace(**replaced)
-    return CallContext(settings=settings, organization=organization or settings.organization)
-
-
-def _engine(settings: Settings, engine: object) -> str:
-    chosen = stripped(engine, "engine")
-    if engine is not None and chosen is None:
-        raise InvalidOptionError("engine: is empty. Leave it out for the engine of the client, or name one")
-    chosen = chosen or settings.engine
-    if not chosen:
-        known = ", ".join(facts.OPERATIONS["text_to_image"].known_engines)
-        raise InvalidOptionError(
-            "engine: none given. Pass engine=… or set STABILITY_ENGINE; client.engines() lists what the server has. "
-            f"Known ones are {known}"
-        )
-    return chosen
-
-
-def _media_type(accept: object, samples: object) -> str:
-    """The caller's, else PNG for one image (no base64 to pay for) and JSON for more."""
-    if accept is not None:
-        return str(to_json_value(accept))
-    return JSON if isinstance(samples, int) and samples > 1 else PNG
-
-
 def _prepare(
     operation: str, settings: Settings, prompts: Prompts, arguments: Mapping[str, Any]
 ) -> tuple[CallContext, dict[str, Any]]:
     """The context and the options of a call, checked unless validation is off."""
     contract = facts.OPERATIONS[operation]
-    payload: dict[str, Any] = {"text_prompts": text_prompts(prompts)}
-    for name, field in contract.options.items():
-        value = to_json_value(arguments.get(name))
-        if name not in payload and (value is not None or field.required):
-            payload[name] = value
-    context = _context(settings, arguments)
-    context = evolve(
-        context,
-        engine=_engine(settings, arguments.get("engine")),
-        accept=_media_type(arguments.get("accept"), payload.get("samples")),
+    payload = collect_options(contract, {**arguments, "text_prompts": text_prompts(prompts)})
+    context = make_context(
+        settings,
+        arguments,
+        engine=choose_engine(settings, arguments.get("engine"), contract),
+        accept=media_type(arguments.get("accept"), payload.get("samples")),
     )
     if context.settings.validate:
         raise_for(option_problems(contract, payload, engine=context.engine, accept=context.accept))
@@ -158,50 +97,12 @@ def _fit_or_check(
     return FittedImages(image, mask)
 
 
-# --- the price
-
-CREDITS_PER_PIXEL = 2.16e-6
-"""Credits for one pixel over the free ones, at 30 steps, by the vendor's estimate for its engines of 2023."""
-FREE_PIXELS = 169_527
-STEPS_OF_THE_ESTIMATE = 30
-
-
-def estimate_credits(
-    *, width: int | None = None, height: int | None = None, steps: int | None = None, samples: int | None = None
-) -> float:
-    """Estimate what a call costs, before it is made.
-
-    Args:
-        width: Pixels; None for the contract's default. With an init image and no `width=` in the call, its width.
-        height: As `width`.
-        steps: Diffusion steps; None for the contract's default.
-        samples: How many images; None for the contract's default.
-
-    Returns:
-        Credits; one is 0.01 USD. By the vendor's estimate for its engines of 2023: 512x512 at 30 steps is about 0.20.
-        The balance shows what was really taken; self-hosted servers take nothing.
-    """
-    given = {"width": width, "height": height, "steps": steps, "samples": samples}
-    fields = facts.OPERATIONS["text_to_image"].options
-    chosen = {name: fields[name].default if value is None else value for name, value in given.items()}
-    pixels = max(0, chosen["width"] * chosen["height"] - FREE_PIXELS)
-    return float(CREDITS_PER_PIXEL * pixels * chosen["steps"] / STEPS_OF_THE_ESTIMATE * chosen["samples"])
-
-
-def _priced(context: CallContext, payload: Mapping[str, Any], init_image: InputImage | None = None) -> CallContext:
-    """The context with the estimate, unless a figure that it needs is unknown or makes no sense."""
-    figures = {name: payload.get(name) for name in ("width", "height", "steps", "samples")}
-    if init_image is not None:
-        if init_image.size is None:
-            return context
-        width, height = init_image.size
-        figures |= {"width": figures["width"] or width, "height": figures["height"] or height}
-    if not all(isinstance(figure, int | float | None) for figure in figures.values()):
-        return context
-    try:
-        return evolve(context, estimated_credits=estimate_credits(**figures))
-    except OverflowError:  # possible only unchecked
-        return context
+def _priced(
+    operation: str, context: CallContext, payload: Mapping[str, Any], init_image: InputImage | None = None
+) -> CallContext:
+    """The context with what the call costs."""
+    size = None if init_image is None else init_image.size
+    return evolve(context, estimated_credits=call_credits(facts.OPERATIONS[operation], payload, size))
 
 
 # --- operations
@@ -222,7 +123,7 @@ def text_to_image(settings: Settings, prompts: Prompts, **arguments: Unpack[Text
         StabilityError: The call failed; the subclass says how.
     """
     context, payload = _prepare("text_to_image", settings, prompts, arguments)
-    return wire.text_to_image(_priced(context, payload), payload)
+    return wire.text_to_image(_priced("text_to_image", context, payload), payload)
 
 
 def image_to_image(
@@ -246,7 +147,9 @@ def image_to_image(
     is_fit = is_fit_wanted(arguments)
     image = _read_image(context, "image_to_image", "init_image", init_image, is_fit=is_fit)
     images = _fit_or_check(context, "image_to_image", payload, image, is_fit=is_fit)
-    call = wire.image_to_image(_priced(context, payload, images.init_image), payload, images.init_image)
+    call = wire.image_to_image(
+        _priced("image_to_image", context, payload, images.init_image), payload, images.init_image
+    )
     return evolve(call, finish=images.restore)
 
 
@@ -285,7 +188,7 @@ def masking(
     if context.settings.validate:
         problems = find_mask_problems(image, mask, payload["mask_source"], get_polarity(mask_image))
     images = _fit_or_check(context, "masking", payload, image, mask, is_fit=is_fit)
-    priced = _priced(context, payload, images.init_image)
+    priced = _priced("masking", context, payload, images.init_image)
     call = wire.masking(priced, payload, images.init_image, images.mask_image)
     return evolve(call, warnings=problems, finish=images.restore)
 
@@ -296,7 +199,7 @@ def engines(settings: Settings, **arguments: Unpack[AccountOverrides]) -> Call[E
     Raises:
         StabilityError: The call failed; the subclass says how.
     """
-    return wire.engines(_context(settings, arguments))
+    return wire.engines(make_context(settings, arguments))
 
 
 def account(settings: Settings, **arguments: Unpack[CallOverrides]) -> Call[Account]:
@@ -305,7 +208,7 @@ def account(settings: Settings, **arguments: Unpack[CallOverrides]) -> Call[Acco
     Raises:
         StabilityError: The call failed; the subclass says how.
     """
-    return wire.account(_context(settings, arguments))
+    return wire.account(make_context(settings, arguments))
 
 
 def balance(settings: Settings, **arguments: Unpack[AccountOverrides]) -> Call[Balance]:
@@ -314,7 +217,7 @@ def balance(settings: Settings, **arguments: Unpack[AccountOverrides]) -> Call[B
     Raises:
         StabilityError: The call failed; the subclass says how.
     """
-    return wire.balance(_context(settings, arguments))
+    return wire.balance(make_context(settings, arguments))
 
 
 class V1alphaOperations:
@@ -326,3 +229,11 @@ class V1alphaOperations:
     engines = Operation(engines)
     account = Operation(account)
     balance = Operation(balance)
+
+
+class V1alpha(V1alphaOperations, Namespace):
+    """Calls of v1alpha, the edition of self-hosted servers."""
+
+
+class AsyncV1alpha(V1alphaOperations, AsyncNamespace):
+    """Calls of v1alpha, the edition of self-hosted servers."""

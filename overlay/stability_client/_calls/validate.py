@@ -6,10 +6,12 @@ from typing import Any
 
 from attrs import frozen
 
+from stability_client._calls.rules import rule_problems
 from stability_client._calls.values import truncate_repr
-from stability_client._contract import Field, OperationFacts, min_pixels_for
+from stability_client._contract import Field, OperationFacts, facts, for_engine, min_pixels_for
 from stability_client.errors import (
     InvalidHeightOrWidthError,
+    InvalidImageDimensionsError,
     InvalidOptionError,
     InvalidPixelCountError,
     InvalidPromptsError,
@@ -34,6 +36,7 @@ class Problem:
 
 ERRORS_BY_OPTION: Mapping[str, type[RequestError]] = {
     "text_prompts": InvalidPromptsError,
+    "prompt": InvalidPromptsError,
     "width": InvalidHeightOrWidthError,
     "height": InvalidHeightOrWidthError,
     "samples": InvalidSamplesError,
@@ -139,6 +142,27 @@ def _pixels(operation: OperationFacts, options: Mapping[str, Any]) -> tuple[int,
     return None
 
 
+def _size_problems(options: Mapping[str, Any], engine: str, operation: OperationFacts) -> list[Problem]:
+    """What is wrong with width and height for engines that have sizes of their own."""
+    given = {side: options[side] for side in ("width", "height") if isinstance(options.get(side), int)}
+    if not given:
+        return []
+    if pairs := for_engine(operation.sizes_by_engine, engine):
+        fitting = [(w, h) for w, h in pairs if given.get("width", w) == w and given.get("height", h) == h]
+        if not fitting:
+            sizes = ", ".join(f"{width}x{height}" for width, height in pairs)
+            got = ", ".join(f"{side} {length}" for side, length in given.items())
+            return [Problem(InvalidImageDimensionsError, f"width, height: {engine} makes {sizes}, got {got}")]
+    if bounds := for_engine(operation.sides_by_engine, engine):
+        low, high = bounds
+        return [
+            Problem(InvalidHeightOrWidthError, f"{side}: must be {low} to {high} for {engine}, got {length}")
+            for side, length in given.items()
+            if not low <= length <= high
+        ]
+    return []
+
+
 MAX_REPORTED_SEED = 2**32 - 1
 """Servers report seeds up to here, although the contract accepts only half of them."""
 
@@ -159,7 +183,12 @@ def _schedule_problems(options: Mapping[str, Any]) -> list[Problem]:
 
 
 def option_problems(
-    operation: OperationFacts, options: Mapping[str, Any], *, engine: str, accept: str
+    operation: OperationFacts,
+    options: Mapping[str, Any],
+    *,
+    engine: str = "",
+    accept: str = "",
+    files: Iterable[str] = (),
 ) -> list[Problem]:
     """Return everything that is wrong with the options of a call, in their order.
 
@@ -168,6 +197,7 @@ def option_problems(
         options: The options that will be sent, as JSON knows them.
         engine: The engine's id; some have limits of their own.
         accept: The media type to ask for.
+        files: The names of the images that will be sent.
     """
     found: list[Problem] = []
     for name, value in options.items():
@@ -180,9 +210,14 @@ def option_problems(
     if size and not any(problem.error is InvalidHeightOrWidthError for problem in found):
         message = _pixel_problem(*size, engine, operation)
         found += [Problem(InvalidPixelCountError, message)] if message else []
+    found += _size_problems(options, engine, operation)
     found += _schedule_problems(options)
-    if accept not in operation.response_media_types:
-        valid = ", ".join(operation.response_media_types)
+    arguments = dict(options) | dict.fromkeys(files, True)
+    found += [Problem(InvalidOptionError, message) for message in rule_problems(operation, arguments)]
+    # The call that starts work has no `Accept`; the one that fetches the result has.
+    accepts = facts.OPERATIONS[operation.result].accepts if operation.result else operation.accepts
+    if accepts and accept not in accepts:
+        valid = ", ".join(accepts)
         found.append(Problem(InvalidOptionError, f"accept: must be one of {valid}, got {accept!r}"))
     samples = options.get("samples")
     if accept == PNG and isinstance(samples, int) and samples > 1:

@@ -3,6 +3,8 @@
 import platform
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final, Generic, TypeVar
 
 from attrs import define, evolve
@@ -12,11 +14,23 @@ from stability_client._settings import Settings
 from stability_client._transport.attempt import Attempt
 from stability_client._transport.deadline import Deadline
 from stability_client._version import __version__
-from stability_client._wire.calls import Call
-from stability_client._wire.errors import add_available_engines, add_location, add_retirement
+from stability_client._wire.calls import Call, Later
+from stability_client._wire.errors import (
+    add_available_engines,
+    add_location,
+    add_pending,
+    add_retirement,
+    pending_advice,
+)
 from stability_client._wire.messages import Response
-from stability_client.errors import InvalidOptionError, NotFoundError, StabilityError
+from stability_client.errors import (
+    InvalidOptionError,
+    NotFoundError,
+    StabilityError,
+    TimeoutError,  # noqa: A004 - this package's own
+)
 from stability_client.hooks import RequestEvent, ResponseEvent, RetryEvent
+from stability_client.pending import Pending
 from stability_client.results import Engines
 from stability_client.timeouts import Timeout
 
@@ -37,12 +51,13 @@ def common_headers(settings: Settings, authorization: str) -> dict[str, str]:
         settings: The settings of the client.
         authorization: The value of the header that carries the key.
     """
-    agent = f"{USER_AGENT} {settings.client_info}" if settings.client_info else USER_AGENT
+    agent = f"{USER_AGENT} {settings.client_info.product}" if settings.client_info else USER_AGENT
     return {**settings.extra_headers, facts.AUTH_HEADER: authorization, "User-Agent": agent}
 
 
 def _headers(call: Call[Any]) -> dict[str, str]:
-    common = common_headers(call.settings, call.edition.authorization(call.settings.api_key))
+    prefix = facts.OPERATIONS[call.request.operation].auth_prefix
+    common = common_headers(call.settings, prefix + call.settings.api_key)
     # Images are compressed already, and a body that is not compressed cannot expand without limit.
     headers = {**call.request.headers, **common, "Accept-Encoding": "identity"}
     for name, value in headers.items():
@@ -59,17 +74,49 @@ class Exchange(Generic[T]):
         call: The call.
         deadline: When it must have ended.
         attempts: How many attempts were started.
+        pending: The work that was started, if the call waits for its result.
     """
 
     call: Call[T]
     deadline: Deadline
     attempts: int = 0
+    pending: Pending | None = None
     _last_event: RequestEvent | None = None
 
     @classmethod
     def start(cls, call: Call[T]) -> "Exchange[T]":
         """Return an exchange whose time begins now."""
         return cls(call, Deadline.after(call.settings.timeout.total))
+
+    def follow(self, later: Later[T]) -> "Exchange[T]":
+        """Return the exchange that fetches the result, within the time of this one."""
+        return Exchange(later.call, self.deadline, pending=later.pending)
+
+    def late_result(self) -> TimeoutError | None:
+        """Return the error if no time is left to ask for the result once more; None if there is."""
+        settings = self.call.settings
+        if self.deadline.remaining > settings.poll_seconds:
+            return None
+        total = settings.timeout.total
+        error = TimeoutError(f"the result was not ready after {total:g} s (total)", sent=True)
+        error.limit, error.seconds = "total", total
+        add_location(error, self.call.request.operation, settings.base_url + self.call.request.path)
+        return error
+
+    def add_pending(self, outcome: object) -> None:
+        """Add to an error the work whose result it kept from being fetched."""
+        if self.pending is not None and isinstance(outcome, StabilityError):
+            add_pending(outcome, self.pending)
+
+    @contextmanager
+    def noting_pending(self) -> Iterator[None]:
+        """Add the work to what interrupts the wait for its result: Ctrl-C, or the cancellation of a task."""
+        try:
+            yield
+        except BaseException as interruption:
+            if self.pending is not None:
+                interruption.add_note(pending_advice(self.pending))
+            raise
 
     def start_attempt(self) -> Attempt:
         """Return a new attempt, and emit its event.
@@ -86,7 +133,7 @@ class Exchange(Generic[T]):
         settings.hooks.emit_request(event)
         return Attempt(request, settings, self.deadline, event, headers)
 
-    def finish_attempt(self, attempt: Attempt, received: Response | StabilityError) -> T | StabilityError:
+    def finish_attempt(self, attempt: Attempt, received: Response | StabilityError) -> T | Later[T] | StabilityError:
         """Return the outcome of an attempt, and emit its event.
 
         Args:
@@ -133,15 +180,16 @@ class Exchange(Generic[T]):
 
     def engines_lookup(self, outcome: object) -> "Exchange[Engines] | None":
         """Return the exchange, for one attempt of a few seconds, that lists the engines if one was not found."""
-        if self.call.engine is None or not isinstance(outcome, NotFoundError):
+        find_engines = self.call.edition.engines_lookup
+        if self.call.engine is None or find_engines is None or not isinstance(outcome, NotFoundError):
             return None
         seconds = self.deadline.limit(ENGINES_SECONDS)
         if not seconds:
             return None
-        lookup = self.call.edition.engines_lookup(self.call)
+        lookup = find_engines(self.call)
         return Exchange.start(evolve(lookup, settings=evolve(lookup.settings, timeout=Timeout(total=seconds))))
 
-    def add_available_engines(self, outcome: object, available: Engines | StabilityError) -> None:
+    def add_available_engines(self, outcome: object, available: object) -> None:
         """Add to the error which engines there are, or, if the lookup failed too, that the server has none at all."""
         if self.call.engine is None or not isinstance(outcome, NotFoundError):
             return

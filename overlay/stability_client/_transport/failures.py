@@ -9,7 +9,7 @@ from stability_client._redaction import sanitize
 from stability_client._transport.attempt import Attempt
 from stability_client._transport.body import BodyError
 from stability_client._transport.deadline import DeadlineExceeded
-from stability_client._wire.calls import OK
+from stability_client._wire.calls import SUCCESSES
 from stability_client._wire.errors import error_from_response
 from stability_client.errors import (
     ConnectionFailedError,
@@ -111,7 +111,7 @@ def _timeout_error(error: Exception, attempt: Attempt, request: str) -> TimeoutE
 
 def incomplete_response(error: Exception, attempt: Attempt, request: str) -> StabilityError:
     """Return the error for a response of which only the beginning was received."""
-    if attempt.status_code != OK:  # then the status says more than how it ended
+    if attempt.status_code not in SUCCESSES:  # then the status says more than how it ended
         return error_from_response(attempt.partial_response(), billable=attempt.request.billable)
     message = f"{request}: the response ended after {attempt.body.size:,} bytes: {describe(error, attempt)}"
     return UnreadableResponseError(message, **attempt.error_attributes(sent=True))

@@ -18,7 +18,7 @@ from stability_client._transport.failures import error_from_exception
 from stability_client._transport.gates import AsyncGate, Gate, Gates, Turn, late_turn
 from stability_client._transport.http_request import build_request, use_iterator_body
 from stability_client._transport.pools import DEFAULT_TIMEOUT, ClientCache, make_async_client, make_client, no_cookies
-from stability_client._wire.calls import Call
+from stability_client._wire.calls import Call, Later
 from stability_client._wire.messages import Response
 from stability_client.errors import ClientClosedError, InvalidOptionError, StabilityError
 
@@ -71,6 +71,19 @@ class Transport:
         """
         self.http()
         exchange = Exchange.start(call)
+        outcome = self._finish(exchange)
+        while isinstance(outcome, Later):
+            exchange = exchange.follow(outcome)
+            outcome = exchange.late_result() or self._poll(exchange)
+            exchange.add_pending(outcome)
+        return unwrap(outcome)
+
+    def _poll(self, exchange: Exchange[T]) -> T | Later[T] | StabilityError:
+        with exchange.noting_pending():
+            time.sleep(exchange.call.settings.poll_seconds)
+            return self._finish(exchange)
+
+    def _finish(self, exchange: Exchange[T]) -> T | Later[T] | StabilityError:
         outcome = self._attempt(exchange)
         while (delay := exchange.next_delay(outcome)) is not None:
             time.sleep(delay)
@@ -79,9 +92,9 @@ class Transport:
         if lookup is not None:
             available = self._attempt(lookup)
             exchange.add_available_engines(outcome, available)
-        return unwrap(outcome)
+        return outcome
 
-    def _attempt(self, exchange: Exchange[T]) -> T | StabilityError:
+    def _attempt(self, exchange: Exchange[T]) -> T | Later[T] | StabilityError:
         gate = self._gates.get(exchange.call.settings, os.getpid())
         try:
             with gate.entered(exchange.deadline) as turn:
@@ -89,7 +102,7 @@ class Transport:
         except DeadlineExceeded:
             return late_turn(exchange.call)
 
-    def _send(self, exchange: Exchange[T], turn: Turn) -> T | StabilityError:
+    def _send(self, exchange: Exchange[T], turn: Turn) -> T | Later[T] | StabilityError:
         attempt = exchange.start_attempt()
         attempt.on_sent = turn.finish
         try:
@@ -170,6 +183,19 @@ class AsyncTransport:
         """
         self.http()
         exchange = Exchange.start(call)
+        outcome = await self._finish(exchange)
+        while isinstance(outcome, Later):
+            exchange = exchange.follow(outcome)
+            outcome = exchange.late_result() or await self._poll(exchange)
+            exchange.add_pending(outcome)
+        return unwrap(outcome)
+
+    async def _poll(self, exchange: Exchange[T]) -> T | Later[T] | StabilityError:
+        with exchange.noting_pending():
+            await anyio.sleep(exchange.call.settings.poll_seconds)
+            return await self._finish(exchange)
+
+    async def _finish(self, exchange: Exchange[T]) -> T | Later[T] | StabilityError:
         outcome = await self._attempt(exchange)
         while (delay := exchange.next_delay(outcome)) is not None:
             await anyio.sleep(delay)
@@ -178,9 +204,9 @@ class AsyncTransport:
         if lookup is not None:
             available = await self._attempt(lookup)
             exchange.add_available_engines(outcome, available)
-        return unwrap(outcome)
+        return outcome
 
-    async def _attempt(self, exchange: Exchange[T]) -> T | StabilityError:
+    async def _attempt(self, exchange: Exchange[T]) -> T | Later[T] | StabilityError:
         gate = self._gates.get(exchange.call.settings, _context_key())
         try:
             async with gate.entered(exchange.deadline) as turn:
@@ -188,7 +214,7 @@ class AsyncTransport:
         except DeadlineExceeded:
             return late_turn(exchange.call)
 
-    async def _send(self, exchange: Exchange[T], turn: Turn) -> T | StabilityError:
+    async def _send(self, exchange: Exchange[T], turn: Turn) -> T | Later[T] | StabilityError:
         attempt = exchange.start_attempt()
         attempt.on_sent = turn.finish
         try:

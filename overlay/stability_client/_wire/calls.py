@@ -1,4 +1,4 @@
-"""A call: a request, how to parse its response, and the edition of the API that it belongs to."""
+"""A call: a request, how to parse its responses, and the edition of the API that it belongs to."""
 
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
@@ -8,13 +8,19 @@ from attrs import field, frozen
 from stability_client._settings import Settings
 from stability_client._wire.errors import UnusableResponseError, error_from_response, unreadable_response
 from stability_client._wire.messages import Request, Response
-from stability_client.errors import StabilityError
+from stability_client.errors import RetiredEditionWarning, StabilityError
+from stability_client.pending import Pending
 from stability_client.results import Engines
 
 T = TypeVar("T")
 
-OK = 200
-"""The one success of the contract."""
+SUCCESSES = frozenset({200, 202})
+"""The successes of the contract. 202 says that the work has not ended."""
+
+RETIRED = (
+    "{host} has switched v1alpha off, so this call will not be found there. client.v2beta and client.v1 are the "
+    "editions that it speaks; self-hosted servers still speak v1alpha (base_url=…)"
+)
 
 
 @frozen(kw_only=True)
@@ -23,7 +29,7 @@ class CallContext:
 
     Attributes:
         settings: The client's settings, with those that this call overrides.
-        engine: The engine's id; empty for operations without one.
+        engine: The engine's id, or the model's; empty for operations without one.
         accept: The media type to ask for; empty for operations that have one alone.
         organization: The organization that pays, or None for the account's default.
         estimated_credits: What the call will cost, if that is known.
@@ -43,14 +49,26 @@ class Edition:
     Each edition has a module of this package and one of `_calls`, named like it. Nothing else knows its name.
 
     Attributes:
-        authorization: Writes the value of the header that carries the key.
-        engines_lookup: Makes the call that lists the engines which another call could have named.
+        engines_lookup: Makes the call that lists the engines which another call could have named; None if an edition
+            has no engines.
         retired_at: The address of a server that has switched this edition off; empty if there is none.
     """
 
-    authorization: Callable[[str], str]
-    engines_lookup: Callable[["Call[Any]"], "Call[Engines]"]
+    engines_lookup: Callable[["Call[Any]"], "Call[Engines]"] | None = None
     retired_at: str = ""
+
+
+@frozen(kw_only=True)
+class Later(Generic[T]):
+    """What a call gives instead of its result while the server still works on it.
+
+    Attributes:
+        call: The call that may fetch the result.
+        pending: The work.
+    """
+
+    call: "Call[T]"
+    pending: Pending
 
 
 @frozen(kw_only=True)
@@ -62,7 +80,8 @@ class Call(Generic[T]):
         settings: What to send it with.
         edition: The edition of the API that it belongs to.
         engine: The engine that it names, if any.
-        parse: Makes the result of a successful response.
+        parse: Makes the result of a successful response, or says that it comes later or why there is none.
+        estimated_credits: What it will cost, if that is known.
         warnings: What the caller should know before it is sent.
         finish: Makes of the result what the caller gets; it may take a while, as decoding images does.
     """
@@ -70,15 +89,23 @@ class Call(Generic[T]):
     request: Request
     settings: Settings
     edition: Edition
-    parse: Callable[[Response], T] = field(repr=False)
+    parse: Callable[[Response], T | Later[T] | StabilityError] = field(repr=False)
     engine: str | None = None
+    estimated_credits: float | None = None
     warnings: tuple[Warning, ...] = ()
     finish: Callable[[T], T] | None = field(default=None, repr=False)
 
-    def parse_response(self, response: Response) -> T | StabilityError:
-        """Return the result that a response holds, or the error that it is or that parsing it gave."""
+    @property
+    def all_warnings(self) -> tuple[Warning, ...]:
+        """The warnings, and one if the server has switched off the edition: then the call is bound to fail."""
+        if not self.edition.retired_at or self.settings.base_url != self.edition.retired_at:
+            return self.warnings
+        return (*self.warnings, RetiredEditionWarning(RETIRED.format(host=self.edition.retired_at)))
+
+    def parse_response(self, response: Response) -> T | Later[T] | StabilityError:
+        """Return the result that a response holds or announces, or the error that it is or that parsing it gave."""
         billable = self.request.billable
-        if response.status_code != OK:
+        if response.status_code not in SUCCESSES:
             return error_from_response(response, billable=billable)
         try:
             return self.parse(response)

@@ -11,7 +11,16 @@ import msgspec
 
 from stability_client._redaction import redact_bytes, sanitize
 from stability_client._wire.messages import Response
-from stability_client.errors import NotFoundError, RateLimitError, StabilityError, UnreadableResponseError, error_class
+from stability_client.errors import (
+    ContentModerationError,
+    NotFoundError,
+    RateLimitError,
+    ResultNotReadyError,
+    StabilityError,
+    UnreadableResponseError,
+    error_class,
+)
+from stability_client.pending import Pending
 from stability_client.results import Engines
 from stability_client.retries import RATE_LIMIT_LOCKOUT_SECONDS
 
@@ -162,6 +171,20 @@ def add_retirement(error: NotFoundError, retired_at: str) -> None:
     """
     if retired_at and (error.url or "").startswith(f"{retired_at}/"):
         error.message += ". The hosted service has retired this version: set base_url to a server that speaks it"
+
+
+def pending_advice(pending: Pending) -> str:
+    """Return how the result of work that was paid for is fetched later."""
+    return f"The work has been paid for: client.v2beta.result({pending.id!r}) fetches its result, for 24 hours"
+
+
+def add_pending(error: StabilityError, pending: Pending) -> None:
+    """Add to an error the work whose result it kept from being fetched, and how to fetch that later, if it can be."""
+    error.pending = pending
+    if not isinstance(error, ContentModerationError):
+        error.maybe_billed = True
+    if not isinstance(error, ContentModerationError | NotFoundError | ResultNotReadyError):
+        error.message = f"{error.message.rstrip('.')}. {pending_advice(pending)}"
 
 
 MAX_LISTED_ENGINES = 20

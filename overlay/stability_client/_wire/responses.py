@@ -81,14 +81,34 @@ def _json_image(item: Any, what: str, response: Response) -> GeneratedImage:
     if not isinstance(item, dict):
         raise UnusableResponseError(f"{what} is no object")
     image = models.Image.from_dict(item)
-    if not isinstance(image.base64, str):
+    data, kind = _decoded_image(image.base64, what)
+    return GeneratedImage(data, kind.media_type, _seed(image.seed), _finish_reason(image.finish_reason, response))
+
+
+def _decoded_image(text: object, what: str) -> tuple[bytes, ImageFormat]:
+    """An image file and its format, from base64."""
+    if not isinstance(text, str):
         raise UnusableResponseError(f"{what} has no base64")
     try:
-        data = pybase64.b64decode(image.base64, validate=True)
+        data = pybase64.b64decode(text, validate=True)
     except ValueError:
         raise UnusableResponseError(f"{what} is not base64") from None
-    kind = _require_complete_image(data, what)
-    return GeneratedImage(data, kind.media_type, _seed(image.seed), _finish_reason(image.finish_reason, response))
+    return data, _require_complete_image(data, what)
+
+
+def image_from_object(document: Any, response: Response) -> GeneratedImage:
+    """Return the image of a JSON object of v2beta: under `image`, or, as some results are sent, under `result`."""
+    if not isinstance(document, dict):
+        raise UnusableResponseError("the response is no JSON object")
+    # The looser of the contract's two models: an image without its finish reason has been paid for all the same.
+    found = models.V2BetaResultImage.from_dict(document)
+    data, kind = _decoded_image(found.image or found.result, "the image")
+    return GeneratedImage(data, kind.media_type, _seed(found.seed), _finish_reason(found.finish_reason, response))
+
+
+def parse_started(response: Response) -> str:
+    """Return the id of the work that a call has started."""
+    return _typed(_object(response, models.V2BetaStarted.from_dict).id, str, "the id")
 
 
 def _seed(value: object) -> int | None:
@@ -121,13 +141,17 @@ def json_document(response: Response) -> Any:
         raise UnusableResponseError("the response is not JSON") from None
 
 
-def _object(response: Response, model: Callable[[Mapping[str, Any]], T]) -> T:
+def _object(response: Response, parse: Callable[[Mapping[str, Any]], T]) -> T:
     """The generated model of a JSON response."""
-    document = json_document(response)
+    return _parsed(json_document(response), parse)
+
+
+def _parsed(document: Any, parse: Callable[[Mapping[str, Any]], T]) -> T:
+    """The generated model of a JSON document."""
     if not isinstance(document, dict):
         raise UnusableResponseError("the response is no JSON object")
     try:
-        return model(document)
+        return parse(document)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise UnusableResponseError(
             f"the response lacks what the contract promises ({type(error).__name__}: {error})"
@@ -142,8 +166,9 @@ def _typed(value: object, kind: type[T] | tuple[type[T], ...], what: str) -> T:
 
 
 def parse_engines(response: Response) -> Engines:
-    """Return the engines that a response lists."""
-    listed = _object(response, models.EngineList.from_dict).engines
+    """Return the engines that a response lists, bare or under `engines`."""
+    document = json_document(response)
+    listed = _parsed({"engines": document} if isinstance(document, list) else document, models.EngineList.from_dict)
     return Engines(
         [
             Engine(
@@ -152,7 +177,7 @@ def parse_engines(response: Response) -> Engines:
                 description=_typed(item.description, str, "an engine's description"),
                 type=_typed(item.type_, str, "an engine's type"),
             )
-            for item in listed
+            for item in listed.engines
         ],
         response.http,
     )

@@ -47,7 +47,14 @@ def _generation(context: CallContext, request: Request) -> Call[Generation]:
             images = (image_from_body(response),)
         return Generation(images, context.engine, request.operation, response.http, context.estimated_credits)
 
-    return Call(request=request, settings=context.settings, edition=EDITION, parse=parse, engine=context.engine)
+    return Call(
+        request=request,
+        settings=context.settings,
+        edition=EDITION,
+        parse=parse,
+        engine=context.engine,
+        estimated_credits=context.estimated_credits,
+    )
 
 
 @translate_build_errors()
@@ -98,7 +105,7 @@ def masking(
 
 def _lookup(context: CallContext, request: Request, parse: Callable[[Response], T]) -> Call[T]:
     """A call that costs nothing."""
-    return Call(request=request, settings=context.settings, edition=EDITION, parse=parse)
+    return Call(request=request, settings=context.settings, edition=EDITION, parse=parse, estimated_credits=0.0)
 
 
 def engines(context: CallContext) -> Call[Engines]:
@@ -124,9 +131,4 @@ def _engines_lookup(call: Call[Any]) -> Call[Engines]:
     return engines(CallContext(settings=call.settings, organization=organization))
 
 
-def _authorization(api_key: str) -> str:
-    """The header's value: the key as it is, without a scheme before it."""
-    return api_key
-
-
-EDITION = Edition(authorization=_authorization, engines_lookup=_engines_lookup, retired_at=facts.BASE_URL)
+EDITION = Edition(engines_lookup=_engines_lookup, retired_at=facts.BASE_URL)

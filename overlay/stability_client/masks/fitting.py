@@ -10,9 +10,11 @@ from stability_client._images.headers import NORMAL_ORIENTATION, ORIENTATION_TAG
 from stability_client._images.inputs import open_image, read_image
 from stability_client._images.pixels import encode_png, is_pil_image
 from stability_client._images.sources import ImageInput
-from stability_client.masks.polarity import open_mask, repaints_white, require_same_size
+from stability_client.masks.growing import grow_border, growth_of_call
+from stability_client.masks.polarity import open_mask, repaints_white, require_same_size, scale_mask
 from stability_client.masks.restoring import FEATHER, paste_repainted
-from stability_client.masks.sizes import Size, check_engine, engine_problem, nearest_size, scale_into
+from stability_client.masks.size_limits import Size, scale_into
+from stability_client.masks.sizes import MASKING, check_engine, engine_problem, nearest_size, operation_id
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -32,7 +34,10 @@ class Fitted:
     original: "Image"
     """The image before, at its full resolution, 8 bits per channel."""
     mask: "Image | None" = None
-    """The mask that `fit_mask` was last called with, of the size of `original`: what `restore` replaces."""
+    """What `restore` replaces, of the size of `original`: the mask that `fit_mask` was last called with, grown as the
+    service grows it."""
+    operation: str = MASKING
+    """The id of the operation that the image is for."""
 
     @property
     def original_size(self) -> Size:
@@ -45,27 +50,50 @@ class Fitted:
         return self.image.size
 
     @repaints_white
-    def fit_mask(self, mask: ImageInput) -> "Image":
+    def fit_mask(self, mask: ImageInput, *, grow_mask: int | None = None) -> "Image":
         """Bring a mask of the original image into the frame, and keep it in `mask` for `restore`.
 
         Args:
             mask: White is repainted.
+            grow_mask: As in the call; for v2beta only. None is the service's default. The mask to send is not grown,
+                since the service does that, but `restore` replaces what the grown mask repaints.
 
         Returns:
             Mode `L`, the size of the frame. The padding is kept (black).
 
         Raises:
-            InvalidOptionError: The mask cannot be read.
+            InvalidOptionError: The mask cannot be read, or `grow_mask` is out of range.
             InvalidImageDimensionsError: The mask does not have the size of the original image.
         """
+        growth = growth_of_call(grow_mask, self.operation)
         opened = open_mask(mask)
         require_same_size(opened.size, "mask", self.original_size, "the original image")
-        self.mask = opened
-        fitted = pillow.Image.new("L", self.size, 0)
-        # Unlike the filter for photos, this one does not ring: black stays black beside white.
+        return self.frame_mask(opened, growth)
+
+    def frame_mask(self, mask: "Image", growth: int) -> "Image":
+        """Do what `fit_mask` does, for an opened mask and any growth in pixels of the frame."""
+        framed = pillow.Image.new("L", self.size, 0)
         left, top, right, bottom = self.box
-        fitted.paste(opened.resize((right - left, bottom - top), pillow.Image.Resampling.BILINEAR), self.box)
-        return fitted
+        framed.paste(scale_mask(mask, (right - left, bottom - top)), self.box)
+        self.mask = mask
+        if growth:
+            grown = grow_border(framed, growth).crop(self.box)
+            self.mask = pillow.ImageChops.lighter(mask, scale_mask(grown, self.original_size))
+        return framed
+
+    def crop(self, result: ImageInput) -> "Image":
+        """Cut the padding off a result of any size, such as an upscaled one, and keep its resolution.
+
+        Args:
+            result: An image of the aspect ratio of the frame.
+
+        Raises:
+            InvalidOptionError: The image cannot be read.
+        """
+        opened = open_image(result, "result")
+        across, down = opened.width / self.image.width, opened.height / self.image.height
+        left, top, right, bottom = self.box
+        return opened.crop((round(left * across), round(top * down), round(right * across), round(bottom * down)))
 
     def restore(self, result: ImageInput, mask: ImageInput | None = None, *, feather: float = FEATHER) -> "Image":
         """Bring a result back to the original size: without the padding, and with a mask, only what was repainted.
@@ -73,8 +101,8 @@ class Fitted:
         Args:
             result: An image of the size of the frame.
             mask: The mask of the original image, white is repainted; by default the one that `fit_mask` was last called
-                with. Pixels that it keeps (black) are exactly those of the original. With no mask at all the whole
-                result is taken, as after `image_to_image`.
+                with, grown as the service grows it. Pixels that it keeps (black) are exactly those of the original.
+                With no mask at all the whole result is taken, as after `image_to_image`.
             feather: Over how many pixels, inwards from the edge of the mask, the result blends in; 0 for a hard edge.
 
         Returns:
@@ -98,36 +126,45 @@ class Fitted:
         return encode_png(self.image)
 
 
-def fit(image: ImageInput, engine: str | None = None) -> Fitted:
+def fit(
+    image: ImageInput, engine: str | None = None, *, operation: str = MASKING, argument: str | None = None
+) -> Fitted:
     """Bring an image to the nearest size that the API accepts: scaled, never distorted, and padded if needed.
 
     Args:
         image: The image. One of an allowed size is not changed.
-        engine: The engine that will be called, since some have limits of their own. None applies the general ones. One
-            that the contract does not know gets a UserWarning and the general ones too.
+        engine: The engine that will be called, since some have limits of their own. None applies the general ones; of
+            v1, whose engines take certain sizes only, those that any engine takes. One that the contract does not know
+            gets a UserWarning and the general ones too.
+        operation: The call that the image is for, such as `v1.masking` or `v2beta.inpaint`; by default `masking` of
+            v1alpha, whose sizes hold for its `image_to_image` as well.
+        argument: Which image of the call it is, such as `style_image`; by default the first.
 
     Returns:
         The image in its frame, with `fit_mask` for its mask and `restore` for the result.
 
     Raises:
-        InvalidOptionError: The image cannot be read, or `engine` is not text.
+        InvalidOptionError: The image cannot be read, `engine` is not text, or there is no such operation or argument.
         InvalidMimeTypeError: The image is damaged, or not a PNG, JPEG or WebP file.
     """
-    problem = engine_problem(check_engine(engine))
+    name = operation_id(operation)
+    problem = engine_problem(check_engine(engine), name)
     if problem:
         warnings.warn(problem, UserWarning, stacklevel=2)
-    return fit_unwarned(image, engine)
+    return fit_unwarned(image, engine, name, argument)
 
 
-def fit_unwarned(image: ImageInput, engine: str | None, argument: str = "image") -> Fitted:
-    """Do what `fit` does, for any engine."""
-    opened = open_image(image, argument)
-    frame = nearest_size(opened.size, engine)
+def fit_unwarned(
+    image: ImageInput, engine: str | None, operation: str = MASKING, argument: str | None = None
+) -> Fitted:
+    """Do what `fit` does, for any engine and the id of an operation."""
+    opened = open_image(image, argument or "image")
+    frame = nearest_size(opened.size, engine, operation, argument)
     scale = scale_into(opened.size, frame)
     size = (min(frame[0], max(1, round(opened.width * scale))), min(frame[1], max(1, round(opened.height * scale))))
     left, top = (frame[0] - size[0]) // 2, (frame[1] - size[1]) // 2
     box = (left, top, left + size[0], top + size[1])
-    return Fitted(pad_edges(scale_to(opened, size), frame, box), box, opened)
+    return Fitted(pad_edges(scale_to(opened, size), frame, box), box, opened, operation=operation)
 
 
 def pad_edges(image: "Image", frame: Size, box: PixelBox) -> "Image":

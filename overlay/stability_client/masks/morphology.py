@@ -71,7 +71,7 @@ def grow(mask: ImageInput, pixels: int) -> "Image":
         InvalidOptionError: `pixels` is out of range, or the mask cannot be read.
     """
     check_radius(pixels)
-    return _lightest_within(open_mask(mask), int(pixels))
+    return lightest_within(open_mask(mask), int(pixels))
 
 
 @repaints_white
@@ -91,7 +91,7 @@ def shrink(mask: ImageInput, pixels: int) -> "Image":
         InvalidOptionError: `pixels` is out of range, or the mask cannot be read.
     """
     check_radius(pixels)
-    return pillow.ImageChops.invert(_lightest_within(invert(mask), int(pixels)))
+    return pillow.ImageChops.invert(lightest_within(invert(mask), int(pixels)))
 
 
 @repaints_white
@@ -147,7 +147,7 @@ def check_radius(pixels: float, argument: str = "pixels") -> None:
         raise InvalidOptionError(f"{argument}: must be a number from 0 to {MAX_RADIUS}, got {pixels!r}.")
 
 
-def _lightest_within(mask: "Image", radius: int) -> "Image":
+def lightest_within(mask: "Image", radius: int) -> "Image":
     """Replace each pixel by the lightest in a disc around it.
 
     The disc is built row by row, from its poles to its equator, each row by widening the one before. That takes a few

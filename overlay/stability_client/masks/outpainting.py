@@ -1,4 +1,4 @@
-"""Extend images beyond their edges."""
+"""Extend images beyond their edges with masking calls, for editions that have no outpainting of their own."""
 
 import warnings
 from typing import TYPE_CHECKING, TypeAlias
@@ -15,7 +15,8 @@ from stability_client.masks.morphology import blur_edges
 from stability_client.masks.polarity import WHITE, repaints_white, require_same_size
 from stability_client.masks.previews import preview
 from stability_client.masks.restoring import FEATHER, paste_repainted
-from stability_client.masks.sizes import Size, check_engine, engine_problem, scale_into, smallest_enclosing_size
+from stability_client.masks.size_limits import Size, format_size, scale_into
+from stability_client.masks.sizes import MASKING, check_engine, engine_problem, operation_id, smallest_enclosing_size
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -67,8 +68,8 @@ class Outpainting:
         more = ", ".join(f"{pixels} at the {side}" for side, pixels in sides if pixels)
         scaled = f", scaled to {self.scale:.0%}" if self.scale < 1 else ""
         return (
-            f"{_format_size(self.original.size)} pixels extended to {_format_size(self.size)}, on a canvas of "
-            f"{_format_size(self.canvas.size)}{scaled}"
+            f"{format_size(self.original.size)} pixels extended to {format_size(self.size)}, on a canvas of "
+            f"{format_size(self.canvas.size)}{scaled}"
             + (f". It has more pixels than asked for: {more}. restore removes them." if more else ".")
         )
 
@@ -116,10 +117,6 @@ class Outpainting:
         return encode_png(preview(self.canvas, self.mask, WHITE).image)
 
 
-def _format_size(size: Size) -> str:
-    return f"{size[0]}x{size[1]}"
-
-
 def outpaint(
     image: ImageInput,
     left: int = 0,
@@ -129,8 +126,11 @@ def outpaint(
     *,
     overlap: int = 0,
     engine: str | None = None,
+    operation: str = MASKING,
 ) -> Outpainting:
     """Extend an image on any side, and make the mask that repaints the new margins.
+
+    This is for the masking calls of v1alpha and v1. v2beta does all of it in one call, `v2beta.outpaint`.
 
     Args:
         image: The image.
@@ -144,12 +144,14 @@ def outpaint(
             0 keeps all of the image.
         engine: The engine that will be called, since some have limits of their own. None applies the general ones. One
             that the contract does not know gets a UserWarning and the general ones too.
+        operation: The call that the canvas is for: `masking` of v1alpha, or `v1.masking`.
 
     Returns:
         Canvas and mask, and the position of the image on them, with `restore` for the result.
 
     Raises:
-        InvalidOptionError: A side is negative, no side is extended, or the image cannot be read.
+        InvalidOptionError: A side is negative, no side is extended, there is no such operation, or the image cannot be
+            read.
         InvalidPixelCountError: The extended image would have more pixels than any image may.
     """
     margins = (left, top, right, bottom, overlap)
@@ -157,13 +159,14 @@ def outpaint(
         raise InvalidOptionError(f"left, top, right, bottom, overlap: must be whole pixels from 0, got {margins}.")
     if not any(margins[:4]):
         raise InvalidOptionError(f"left, top, right, bottom: at least one must be above 0, got {margins[:4]}.")
-    problem = engine_problem(check_engine(engine))
+    name = operation_id(operation)
+    problem = engine_problem(check_engine(engine), name)
     if problem:
         warnings.warn(problem, UserWarning, stacklevel=2)
     opened = open_image(image, "image")
     wanted = (left + opened.width + right, top + opened.height + bottom)
     check_pixel_count(wanted, "the extended image")
-    frame = smallest_enclosing_size(wanted, engine)
+    frame = smallest_enclosing_size(wanted, engine, name)
     scale = min(1.0, scale_into(wanted, frame))
     x0, x1 = _extent(left, opened.width, right, frame[0], scale)
     y0, y1 = _extent(top, opened.height, bottom, frame[1], scale)

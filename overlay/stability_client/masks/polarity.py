@@ -88,7 +88,7 @@ def inverted_alpha(image: "Image") -> "Image":
     return pillow.Image.new("L", image.size, 0)
 
 
-def mask_source_name(mask_source: str | Enum) -> str:
+def mask_source_name(mask_source: str | Enum | None) -> str:
     """Return the name of a mask source, given as text or as an enum member.
 
     Raises:
@@ -99,6 +99,9 @@ def mask_source_name(mask_source: str | Enum) -> str:
     if name not in known:
         raise InvalidOptionError(f"mask_source: must be one of {', '.join(known)}, got {name!r}.")
     return str(name)
+
+
+# --- the sizes of masks
 
 
 def require_same_size(size: tuple[int, int], argument: str, other_size: tuple[int, int], other: str) -> None:
@@ -114,54 +117,86 @@ def require_same_size(size: tuple[int, int], argument: str, other_size: tuple[in
         )
 
 
+def have_same_shape(size: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Return whether two images have the same aspect ratio: scaled to the smaller one, they differ by a pixel at most.
+
+    A pixel, since both sides of a scaled image are rounded.
+    """
+    small, large = sorted((size, other), key=max)
+    axis = large.index(max(large))  # the one that is scaled exactly
+    return abs(small[axis] * large[1 - axis] - small[1 - axis] * large[axis]) <= large[axis]
+
+
+def _require_same_shape(size: tuple[int, int], image_size: tuple[int, int]) -> None:
+    if not have_same_shape(size, image_size):
+        raise InvalidImageDimensionsError(
+            f"mask_image: must have the aspect ratio of init_image, {image_size[0]}x{image_size[1]} pixels, "
+            f"got {size[0]}x{size[1]}."
+        )
+
+
+def scale_mask(mask: "Image", size: tuple[int, int]) -> "Image":
+    """Scale a mask, without the ringing of filters for photos: black stays black beside white."""
+    return mask.resize(size, pillow.Image.Resampling.BILINEAR) if mask.size != size else mask
+
+
 # --- converting masks
 
 
 @repaints_white
-def from_source(init_image: ImageInput, mask_image: ImageInput | None, mask_source: str | Enum) -> "Image":
-    """Return the mask that a masking call with these arguments applies, for any mask source.
+def from_source(
+    init_image: ImageInput, mask_image: ImageInput | None, mask_source: str | Enum | None = None
+) -> "Image":
+    """Return the mask that a call with these arguments applies, for any mask source and any edition.
 
     Args:
         init_image: The image to repaint a part of.
-        mask_image: The mask; ignored with `INIT_IMAGE_ALPHA`.
-        mask_source: `MASK_IMAGE_WHITE`, `MASK_IMAGE_BLACK` or `INIT_IMAGE_ALPHA`.
+        mask_image: The mask. It is ignored with `INIT_IMAGE_ALPHA`; v2beta may do without.
+        mask_source: `MASK_IMAGE_WHITE`, `MASK_IMAGE_BLACK` or `INIT_IMAGE_ALPHA`. None for v2beta, which has none:
+            white is repainted or, without a mask, what is transparent in `init_image`.
 
     Returns:
-        Mode `L`, the size of `init_image`, white is repainted.
+        Mode `L`, the size of `init_image`, white is repainted. A mask for v2beta is scaled to it, as the service does.
 
     Raises:
         InvalidOptionError: There is no such mask source, or an image cannot be read.
         InvalidMaskImageError: The mask source needs a mask, and there is none.
-        InvalidImageDimensionsError: The mask does not have the size of `init_image`.
+        InvalidImageDimensionsError: The mask does not have the size of `init_image`; for v2beta, its aspect ratio.
     """
-    name = mask_source_name(mask_source)
+    name = None if mask_source is None else mask_source_name(mask_source)
     image = open_image(init_image, "init_image")
-    if name == ALPHA:
+    if name == ALPHA or (name is None and mask_image is None):
         return inverted_alpha(image)
     if mask_image is None:
         raise InvalidMaskImageError(f"mask_image: must be given with {name}, got None.")
     mask = _open_luminance(mask_image, "mask_image")  # as the API reads it, even if it was made for another source
+    if name is None:
+        _require_same_shape(mask.size, image.size)
+        return scale_mask(mask, image.size)
     require_same_size(mask.size, "mask_image", image.size, "init_image")
     return mask if name == WHITE else pillow.ImageChops.invert(mask)
 
 
-def for_source(mask: ImageInput, mask_source: str | Enum, init_image: ImageInput | None = None) -> "Image":
+def for_source(
+    mask: ImageInput, mask_source: str | Enum | None = None, init_image: ImageInput | None = None
+) -> "Image":
     """Return the image to send so that a mask source applies this mask.
 
     Args:
         mask: White is repainted. A mask that this function made for `MASK_IMAGE_BLACK` is recognized.
-        mask_source: `MASK_IMAGE_WHITE`, `MASK_IMAGE_BLACK` or `INIT_IMAGE_ALPHA`.
+        mask_source: `MASK_IMAGE_WHITE`, `MASK_IMAGE_BLACK` or `INIT_IMAGE_ALPHA`. None for the `mask` of v2beta, which
+            has none. The image for `INIT_IMAGE_ALPHA` can be sent to v2beta too, without a mask.
         init_image: The image to repaint a part of, needed only for `INIT_IMAGE_ALPHA`. Its own alpha is replaced.
 
     Returns:
-        For the `MASK_IMAGE_*` sources the `mask_image` to send, mode `L`. For `INIT_IMAGE_ALPHA` the `init_image` to
+        For v2beta and the `MASK_IMAGE_*` sources the mask to send, mode `L`. For `INIT_IMAGE_ALPHA` the image to
         send, mode `RGBA`, whose transparent parts keep their colors.
 
     Raises:
         InvalidOptionError: There is no such mask source, an image cannot be read, or `init_image` is missing.
         InvalidImageDimensionsError: The mask does not have the size of `init_image`.
     """
-    name = mask_source_name(mask_source)
+    name = WHITE if mask_source is None else mask_source_name(mask_source)
     white = open_mask(mask)
     if name == WHITE:
         return set_polarity(white, WHITE)

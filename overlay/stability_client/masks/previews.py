@@ -1,4 +1,4 @@
-"""Show what a masking call would repaint, before it is paid for."""
+"""Show what a call would repaint, before it is paid for."""
 
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -9,7 +9,9 @@ from stability_client._images import pillow
 from stability_client._images.inputs import open_image
 from stability_client._images.pixels import encode_png
 from stability_client._images.sources import ImageInput
+from stability_client.masks.growing import grow_border, growth_of_call
 from stability_client.masks.polarity import from_source
+from stability_client.masks.sizes import INPAINT, MASKING
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -23,7 +25,7 @@ STRIPES_ACROSS = 40
 
 @attrs.frozen(eq=False)
 class Preview:
-    """The part of an image that a masking call would repaint. Notebooks display it."""
+    """The part of an image that a call would repaint. Notebooks display it."""
 
     image: "Image"
     """Mode `RGB`: the init image, with the part to be repainted tinted, hatched and outlined."""
@@ -52,32 +54,46 @@ class Preview:
         return encode_png(self.image)
 
 
-def preview(init_image: ImageInput, mask_image: ImageInput | None, mask_source: str | Enum) -> Preview:
-    """Show what a masking call with these arguments would repaint.
+def preview(
+    init_image: ImageInput,
+    mask_image: ImageInput | None = None,
+    mask_source: str | Enum | None = None,
+    *,
+    grow_mask: int | None = None,
+) -> Preview:
+    """Show what a call with these arguments would repaint, of any edition.
 
     A mask that repaints nothing, or everything, is shown too: a preview is for finding that out.
 
     Args:
         init_image: The image to repaint a part of.
-        mask_image: The mask; ignored with `INIT_IMAGE_ALPHA`.
-        mask_source: `MASK_IMAGE_WHITE`, `MASK_IMAGE_BLACK` or `INIT_IMAGE_ALPHA`.
+        mask_image: The mask. It is ignored with `INIT_IMAGE_ALPHA`; v2beta may do without.
+        mask_source: `MASK_IMAGE_WHITE`, `MASK_IMAGE_BLACK` or `INIT_IMAGE_ALPHA`. None for v2beta, which has none:
+            white is repainted or, without a mask, what is transparent in `init_image`.
+        grow_mask: As in the call; for v2beta only. None is the service's default, 5 pixels. The mask's own edge is
+            drawn as a light line within the outline. How the service grows masks exactly is not published.
 
     Returns:
         The image with the part to be repainted marked, and the figures.
 
     Raises:
-        InvalidOptionError: There is no such mask source, or an image cannot be read.
+        InvalidOptionError: There is no such mask source, `grow_mask` is out of range, or an image cannot be read.
         InvalidMaskImageError: The mask source needs a mask, and there is none.
-        InvalidImageDimensionsError: The mask does not have the size of `init_image`.
+        InvalidImageDimensionsError: The mask does not have the size of `init_image`; for v2beta, its aspect ratio.
     """
+    growth = growth_of_call(grow_mask, INPAINT if mask_source is None else MASKING)
     image = open_image(init_image, "init_image")
     mask = from_source(image, mask_image, mask_source)
-    counts = mask.histogram()
-    pixels = mask.width * mask.height
+    grown = grow_border(mask, growth)
+    marked = _mark(image.convert("RGB"), grown)
+    if growth:
+        _outline(marked, mask, STRIPES)
+    counts = grown.histogram()
+    pixels = grown.width * grown.height
     return Preview(
-        image=_mark(image.convert("RGB"), mask),
+        image=marked,
         share=sum(counts[1:]) / pixels,
-        box=mask.getbbox(),
+        box=grown.getbbox(),
         share_in_part=sum(counts[1:255]) / pixels,
     )
 
@@ -89,11 +105,16 @@ def format_share(share: float) -> str:
 
 def _mark(image: "Image", mask: "Image") -> "Image":
     opacity = [0, *(MIN_TINT + (MAX_TINT - MIN_TINT) * gray // 255 for gray in range(1, 256))]
-    touched = mask.point([0] + [255] * 255)
     marked = pillow.Image.composite(_hatching(image.size), image, mask.point(opacity))
-    inner = touched.filter(pillow.ImageFilter.MinFilter(_outline_width(image.size) * 2 + 1))
-    marked.paste(OUTLINE, mask=pillow.ImageChops.subtract(touched, inner))
+    _outline(marked, mask, OUTLINE)
     return marked
+
+
+def _outline(image: "Image", mask: "Image", color: tuple[int, int, int]) -> None:
+    """Draw a line along the inner edge of what a mask touches."""
+    touched = mask.point([0] + [255] * 255)
+    inner = touched.filter(pillow.ImageFilter.MinFilter(_outline_width(image.size) * 2 + 1))
+    image.paste(color, mask=pillow.ImageChops.subtract(touched, inner))
 
 
 def _hatching(size: tuple[int, int]) -> "Image":

@@ -10,7 +10,7 @@ from stability_client._images.pixels import is_pil_image
 from stability_client._images.sources import ImageInput
 from stability_client.errors import InvalidMaskImageError, InvalidOptionError
 from stability_client.masks.polarity import inverted_alpha, repaints_white
-from stability_client.masks.sizes import Size
+from stability_client.masks.size_limits import Size
 
 if TYPE_CHECKING:
     from PIL.Image import Image

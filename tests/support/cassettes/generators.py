@@ -75,12 +75,13 @@ def generate_package(generator: Path, folder: Path) -> None:
         stdout=subprocess.DEVNULL,
         check=True,
     )
+    document = documents.load(PROJECT.contract)
     for correction in corrections.CORRECTIONS:
         try:
-            corrections.apply((correction,), folder / PACKAGE)
+            corrections.apply((correction,), folder / PACKAGE, document)
         except corrections.CorrectionError:
             continue  # what it corrects is not in this release; the replay shows whether that matters
-    for name, text in generate.contract_modules(documents.load(PROJECT.contract)).items():
+    for name, text in generate.contract_modules(document).items():
         (folder / PACKAGE / name).write_text(text, "utf-8")
 
 
