@@ -43,7 +43,7 @@ def run_step(step: dict[str, Any], folder: Path, *, result: int = 0, issue: str 
         "GITHUB_STEP_SUMMARY": str(folder / "summary.md"),
         "TITLE": step.get("env", {}).get("TITLE", ""),
     }
-    done = subprocess.run(["bash", "-e", "-c", step["run"]], cwd=folder, env=environment, check=False)
+    done = subprocess.run(["/bin/bash", "-e", "-c", step["run"]], cwd=folder, env=environment, check=False)
     return Ran(done.returncode, output.read_text() if output.exists() else "", commands.read_text().splitlines())
 
 
