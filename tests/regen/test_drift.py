@@ -450,9 +450,8 @@ def test_text_of_the_document_is_code_in_markdown() -> None:
 
 
 def test_a_long_report_fits_an_issue() -> None:
-    new = {f"option_{number}": {"type": "string", "maxLength": 9} for number in range(400)}
-    document = edited(vendor(), *((option(CORE, name), schema) for name, schema in new.items()))
-    report = report_on(document)
+    options = {f"option_{number}": {**STRING, "maxLength": 9} for number in range(400)}
+    report = report_on(body(object_schema((), **options)), body(object_schema()), NOTHING_MEANT)
     text = to_markdown(report)
     assert len(report.differences) == 400
     assert f"and {400 - MAX_ROWS} more" in text
