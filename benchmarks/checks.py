@@ -16,11 +16,13 @@ from typing import NamedTuple
 from PIL import Image
 
 from stability_client import masks
+from stability_client._contract import facts
 from stability_client._images.inputs import read_image
+from stability_client.masks.sizes import image_size_problem
 
 SIZE = (1024, 1024)
 REPEATS = 31
-IMAGE_TO_IMAGE_MS, MASKING_MS = 2.0, 40.0
+IMAGE_TO_IMAGE_MS, SIZES_MS, MASKING_MS = 2.0, 1.0, 40.0
 MAX_BYTES = 10 * 1024 * 1024
 
 
@@ -61,6 +63,7 @@ def cases() -> Iterator[Case]:
             lambda data=data: read_image(data, "init_image", max_bytes=MAX_BYTES),  # type: ignore[misc]
             IMAGE_TO_IMAGE_MS,
         )
+        yield Case(f"v2beta, sizes, {kind}", lambda data=data: check_sizes(data), SIZES_MS)  # type: ignore[misc]
     mask_files = {
         "PNG L": encode(mask, "PNG"),
         "PNG RGB": encode(mask.convert("RGB"), "PNG"),
@@ -72,6 +75,11 @@ def cases() -> Iterator[Case]:
         yield Case(
             f"masking, mask {name}",
             lambda data=data: masks.check_masking(photos["PNG"], data, "MASK_IMAGE_WHITE"),  # type: ignore[misc]
+            MASKING_MS,
+        )
+        yield Case(
+            f"v2beta, mask {name}",
+            lambda data=data: masks.check_masking(photos["PNG"], data),  # type: ignore[misc]
             MASKING_MS,
         )
     cut_outs = {
@@ -86,6 +94,20 @@ def cases() -> Iterator[Case]:
                 lambda data=data: masks.check_masking(data, None, "INIT_IMAGE_ALPHA"),  # type: ignore[misc]
                 MASKING_MS,
             )
+            yield Case(
+                f"v2beta, alpha {kind}, {name}",
+                lambda data=data: masks.check_masking(data),  # type: ignore[misc]
+                MASKING_MS,
+            )
+
+
+def check_sizes(data: bytes) -> None:
+    """Check an image by its header for every operation of v2beta that takes one."""
+    image = read_image(data, "image", max_bytes=MAX_BYTES)
+    for operation, contract in facts.OPERATIONS.items():
+        for argument, part in contract.files.items():
+            if operation.startswith("v2beta") and image.size is not None:
+                image_size_problem(image.size, part, argument=argument)
 
 
 def median_ms(run: Callable[[], object]) -> float:

@@ -1,5 +1,6 @@
 """The command line: `python -m regen`."""
 
+from enum import IntEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,11 +10,13 @@ from rich.syntax import Syntax
 
 from regen import openapi_diff
 from regen.build import corrections, generate, surface, swap
+from regen.checks import drift as drift_list
 from regen.checks import waivers
-from regen.commands import check, regenerate, release
+from regen.commands import check, drift, regenerate, release
 from regen.documents import lint, loading, sources
 from regen.project import PROJECT
 from regen.report import contents, terminal
+from regen.report import drift as drift_report
 from regen.report.verdict import ExitCode
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -21,6 +24,7 @@ console = Console()
 err_console = Console(stderr=True)
 
 WAIVERS = Path(__file__).with_name("waivers.toml")
+MEANT = Path(__file__).with_name("drift.toml")
 BUILD = PROJECT.root / "build"
 
 JsonFile = Annotated[Path | None, typer.Option("--json", help="write the report as JSON here")]
@@ -124,8 +128,31 @@ def release_check() -> None:
     raise typer.Exit(1 if problems else 0)
 
 
+@app.command("drift")
+def drift_command(
+    document: Annotated[str, typer.Argument(help="the vendor's document: an address or a file")] = drift.PUBLISHED,
+    json_file: JsonFile = None,
+    markdown_file: MarkdownFile = None,
+    meant: Annotated[Path, typer.Option(help="the differences that are meant")] = MEANT,
+) -> None:
+    """Compare the contract with the document that the vendor publishes, edition by edition.
+
+    Exit codes: 0 no difference but those that are meant, 1 differences, 2 could not compare.
+    """
+    expectations = drift_list.read(meant)
+    contract = sources.Source(PROJECT.contract.name, PROJECT.contract.read_text(encoding="utf-8"))
+    report = drift.compare(contract, drift.read_published(document, PROJECT.root), expectations)
+    _write_files((json_file, drift_report.to_json(report)), (markdown_file, drift_report.to_markdown(report)))
+    console.print("\n".join(drift_report.lines(report)), markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(report.exit_code)
+
+
 def _write(report: contents.Report, json_file: Path | None, markdown_file: Path | None) -> None:
-    for path, text in ((json_file, contents.to_json(report)), (markdown_file, contents.to_markdown(report))):
+    _write_files((json_file, contents.to_json(report)), (markdown_file, contents.to_markdown(report)))
+
+
+def _write_files(*files: tuple[Path | None, str]) -> None:
+    for path, text in files:
         if path is not None:
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -134,7 +161,7 @@ def _write(report: contents.Report, json_file: Path | None, markdown_file: Path 
                 raise sources.UsageError(f"{path}: cannot be written: {error.strerror}") from error
 
 
-_EXPECTED: tuple[tuple[type[Exception], ExitCode, str], ...] = (
+_EXPECTED: tuple[tuple[type[Exception], IntEnum, str], ...] = (
     (loading.InvalidDocumentError, ExitCode.INVALID_DOCUMENT, "not a valid OpenAPI document: "),
     (sources.UsageError, ExitCode.USAGE, ""),
     (generate.GenerationError, ExitCode.TOOL_FAILED, ""),
@@ -142,6 +169,7 @@ _EXPECTED: tuple[tuple[type[Exception], ExitCode, str], ...] = (
     (corrections.CorrectionError, ExitCode.TOOL_FAILED, ""),
     (surface.SurfaceError, ExitCode.TOOL_FAILED, ""),
     (openapi_diff.SpecError, ExitCode.INVALID_DOCUMENT, "not a valid OpenAPI document: "),
+    (drift.NotComparedError, drift_report.DriftExit.NOT_COMPARED, ""),
 )
 """Errors that end a command with one line, not with a traceback: type, exit code, start of the line."""
 

@@ -29,8 +29,9 @@ ENVIRONMENT = {
     "organization": "STABILITY_ORGANIZATION",
 }
 
-POLL_SECONDS = 10.0
+HOSTED_POLL_SECONDS = 10.0
 """The hosted service asks not to be asked for a result more often."""
+POLL_SECONDS = 1.0
 
 MAX_RESPONSE_BYTES = 256 * 1024 * 1024
 """256 MiB: ten PNGs of the largest size that do not compress at all, in base64, are about 60 MB."""
@@ -76,7 +77,8 @@ class ClientOptions(TypedDict, total=False):
     ]
     poll_interval: Annotated[
         float | None,
-        "Seconds between two questions for the result of long work; by default 10, which the hosted service asks for.",
+        "Seconds between two questions for the result of long work; by default 10 for the hosted service, which asks "
+        "for it, and 1 for other servers.",
     ]
     client_info: Annotated[
         ClientInfo | str | None,
@@ -192,9 +194,9 @@ def _client_info(value: object) -> ClientInfo | None:
     return ClientInfo.of(text) if text else None
 
 
-def _poll_interval(value: object) -> float:
+def _poll_interval(value: object) -> float | None:
     if value is None:
-        return POLL_SECONDS
+        return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
         raise InvalidOptionError(f"poll_interval: must be a number of seconds above 0, got {value!r:.80}")
     return float(value)
@@ -272,7 +274,7 @@ class Settings:
     validate: bool = field(default=None, converter=_validate)
     max_file_bytes: int | None = field(default=None, converter=_max_file_bytes)
     max_response_bytes: int = field(default=None, converter=_max_response_bytes)
-    poll_interval: float = field(default=None, converter=_poll_interval)
+    poll_interval: float | None = field(default=None, converter=_poll_interval)
     client_info: ClientInfo | None = field(default=None, converter=_client_info)
     on_request: Callable[[RequestEvent], object] | None = field(default=None, validator=_is_hook, repr=False)
     on_response: Callable[[ResponseEvent], object] | None = field(default=None, validator=_is_hook, repr=False)
@@ -287,9 +289,18 @@ class Settings:
     def request_rate(self) -> RequestRate | None:
         """How fast requests are sent; None for no limit."""
         if self.rate_limit is None:
-            is_hosted = urlsplit(self.base_url).hostname == urlsplit(facts.BASE_URL).hostname
-            return HOSTED_RATE if is_hosted else None
+            return HOSTED_RATE if self.is_hosted else None
         return self.rate_limit or None
+
+    @property
+    def poll_seconds(self) -> float:
+        """How long to wait before asking for the result of long work once more."""
+        return self.poll_interval or (HOSTED_POLL_SECONDS if self.is_hosted else POLL_SECONDS)
+
+    @property
+    def is_hosted(self) -> bool:
+        """Whether calls go to the hosted service."""
+        return urlsplit(self.base_url).hostname == urlsplit(facts.BASE_URL).hostname
 
     @property
     def secrets(self) -> tuple[str, ...]:

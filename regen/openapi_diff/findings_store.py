@@ -66,14 +66,14 @@ class FindingsStore:
 
     def findings(self) -> Iterator[Finding]:
         """Yield every finding once, at its worst level in either direction, with the operations it affects."""
-        merged: dict[tuple[str, str, str, str], Finding] = {}
-        operations: dict[tuple[str, str, str, str], set[str]] = defaultdict(set)
+        merged: dict[tuple[str, ...], Finding] = {}
+        operations: dict[tuple[str, ...], set[str]] = defaultdict(set)
         for key, unit in self._units.items():
             if not unit.findings:
                 continue
             affected = self._operations(key)
             for topic, finding in unit.findings:
-                cause = (topic, finding.pointer, repr(finding.old), repr(finding.new))
+                cause: tuple[str, ...] = (topic, finding.pointer, repr(finding.old), repr(finding.new), finding.message)
                 operations[cause] |= affected
                 if cause not in merged or merged[cause].level < finding.level:
                     merged[cause] = finding

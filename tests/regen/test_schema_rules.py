@@ -345,3 +345,8 @@ def test_a_schema_change_has_the_level_of_its_direction(change: SchemaChange) ->
     for place, expected in ((with_request, change.sent), (with_response, change.received)):
         old, new = place(change.old), place(change.new)
         assert (str(worst(compare(old, new))), str(worst(compare(new, old)))) == expected
+
+
+def test_two_limits_with_one_value_are_two_findings() -> None:
+    found = compare(with_request(STRING), with_request({**STRING, "minLength": 64, "maxLength": 64}))
+    assert {each.message for each in found} == {"minLength 64 added", "maxLength 64 added"}

@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from stability_client.standin import StandIn
-from stability_client.standin.account import estimate_credits
+from stability_client.standin.contract import load_contract
+from stability_client.standin.prices import estimate_credits
 from tests.support.standin_calls import (
     BALANCE,
     ENGINES,

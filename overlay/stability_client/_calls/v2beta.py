@@ -121,7 +121,7 @@ BYTES = "image/*"
 
 def _context(operation: str, settings: Settings, arguments: Mapping[str, Any]) -> CallContext:
     contract = facts.OPERATIONS[operation]
-    accept = str(to_json_value(arguments.get("accept") or BYTES)) if contract.accepts else ""
+    accept = str(to_json_value(arguments.get("accept") or BYTES))
     model = to_json_value(arguments.get("model")) or (contract.credits.default if contract.credits else "")
     return make_context(settings, arguments, accept=accept, engine=model)
 

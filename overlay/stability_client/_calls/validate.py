@@ -8,7 +8,7 @@ from attrs import frozen
 
 from stability_client._calls.rules import rule_problems
 from stability_client._calls.values import truncate_repr
-from stability_client._contract import Field, OperationFacts, for_engine, min_pixels_for
+from stability_client._contract import Field, OperationFacts, facts, for_engine, min_pixels_for
 from stability_client.errors import (
     InvalidHeightOrWidthError,
     InvalidImageDimensionsError,
@@ -214,8 +214,10 @@ def option_problems(
     found += _schedule_problems(options)
     arguments = dict(options) | dict.fromkeys(files, True)
     found += [Problem(InvalidOptionError, message) for message in rule_problems(operation, arguments)]
-    if operation.accepts and accept not in operation.accepts:
-        valid = ", ".join(operation.accepts)
+    # The call that starts work has no `Accept`; the one that fetches the result has.
+    accepts = facts.OPERATIONS[operation.result].accepts if operation.result else operation.accepts
+    if accepts and accept not in accepts:
+        valid = ", ".join(accepts)
         found.append(Problem(InvalidOptionError, f"accept: must be one of {valid}, got {accept!r}"))
     samples = options.get("samples")
     if accept == PNG and isinstance(samples, int) and samples > 1:

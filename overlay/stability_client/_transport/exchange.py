@@ -95,7 +95,7 @@ class Exchange(Generic[T]):
     def late_result(self) -> TimeoutError | None:
         """Return the error if no time is left to ask for the result once more; None if there is."""
         settings = self.call.settings
-        if self.deadline.remaining > settings.poll_interval:
+        if self.deadline.remaining > settings.poll_seconds:
             return None
         total = settings.timeout.total
         error = TimeoutError(f"the result was not ready after {total:g} s (total)", sent=True)

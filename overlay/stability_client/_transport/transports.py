@@ -80,7 +80,7 @@ class Transport:
 
     def _poll(self, exchange: Exchange[T]) -> T | Later[T] | StabilityError:
         with exchange.noting_pending():
-            time.sleep(exchange.call.settings.poll_interval)
+            time.sleep(exchange.call.settings.poll_seconds)
             return self._finish(exchange)
 
     def _finish(self, exchange: Exchange[T]) -> T | Later[T] | StabilityError:
@@ -192,7 +192,7 @@ class AsyncTransport:
 
     async def _poll(self, exchange: Exchange[T]) -> T | Later[T] | StabilityError:
         with exchange.noting_pending():
-            await anyio.sleep(exchange.call.settings.poll_interval)
+            await anyio.sleep(exchange.call.settings.poll_seconds)
             return await self._finish(exchange)
 
     async def _finish(self, exchange: Exchange[T]) -> T | Later[T] | StabilityError:

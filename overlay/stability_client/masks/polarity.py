@@ -127,6 +127,14 @@ def have_same_shape(size: tuple[int, int], other: tuple[int, int]) -> bool:
     return abs(small[axis] * large[1 - axis] - small[1 - axis] * large[axis]) <= large[axis]
 
 
+def _require_same_shape(size: tuple[int, int], image_size: tuple[int, int]) -> None:
+    if not have_same_shape(size, image_size):
+        raise InvalidImageDimensionsError(
+            f"mask_image: must have the aspect ratio of init_image, {image_size[0]}x{image_size[1]} pixels, "
+            f"got {size[0]}x{size[1]}."
+        )
+
+
 def scale_mask(mask: "Image", size: tuple[int, int]) -> "Image":
     """Scale a mask, without the ringing of filters for photos: black stays black beside white."""
     return mask.resize(size, pillow.Image.Resampling.BILINEAR) if mask.size != size else mask
@@ -162,10 +170,11 @@ def from_source(
     if mask_image is None:
         raise InvalidMaskImageError(f"mask_image: must be given with {name}, got None.")
     mask = _open_luminance(mask_image, "mask_image")  # as the API reads it, even if it was made for another source
-    if name is None and have_same_shape(mask.size, image.size):
-        mask = scale_mask(mask, image.size)
+    if name is None:
+        _require_same_shape(mask.size, image.size)
+        return scale_mask(mask, image.size)
     require_same_size(mask.size, "mask_image", image.size, "init_image")
-    return pillow.ImageChops.invert(mask) if name == BLACK else mask
+    return mask if name == WHITE else pillow.ImageChops.invert(mask)
 
 
 def for_source(

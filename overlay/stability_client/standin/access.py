@@ -5,7 +5,6 @@ import math
 from collections.abc import Sequence
 
 import anyio
-import attrs
 from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -63,17 +62,21 @@ class AccessMiddleware:
             if record.status is not None:
                 raise
             logger.exception("The stand-in failed on %s %s", record.method, record.path)
-            failure = ApiError("fault", "The stand-in failed; its log says why", 500)
+            name = find_edition(self._editions, record.path).failure_name
+            failure = ApiError(name, "The stand-in failed; its log says why", 500)
             await self._send_error(failure, request, record, send_with_id)
 
     async def _handle(self, request: Request, record: RecordedRequest, send: Send) -> None:
-        limit = self._service.max_body_bytes
+        edition = find_edition(self._editions, record.path)
+        limit = self._service.max_body_bytes(edition)
         body = await _read_body(request, limit)
         record.body = body or b""
         self._service.history.append(record)
         if self._service.latency:
             await anyio.sleep(self._service.latency)
-        request.state.forced = authorize(self._service, request, record)
+        raise_planned_fault(self._service, edition)
+        if not edition.validates_first:
+            request.state.forced = authorize(self._service, edition, request, record)
         if body is None:
             raise ApiError("payload_too_large", f"The request has more than {limit} bytes", 413)
         request.state.record = record
@@ -82,26 +85,36 @@ class AccessMiddleware:
     async def _send_error(self, error: ApiError, request: Request, record: RecordedRequest, send: Send) -> None:
         record.error = error.name or None
         edition = find_edition(self._editions, record.path)
-        await edition.error(error, self._service.new_error_id())(request.scope, request.receive, send)
+        await edition.error(error, record)(request.scope, request.receive, send)
 
 
-def authorize(service: Service, request: Request, record: RecordedRequest) -> ForcedFinishReason | None:
+def raise_planned_fault(service: Service, edition: Edition) -> None:
+    """Take the next planned fault.
+
+    Raises:
+        ApiError: There is one.
+    """
+    if service.planned_faults:
+        raise service.fault_triggers.planned(service.planned_faults.popleft(), edition.name)
+
+
+def authorize(
+    service: Service, edition: Edition, request: Request, record: RecordedRequest
+) -> ForcedFinishReason | None:
     """Check the API key and the rate limit; fill in the record's organization.
 
     Returns:
         The finish reason that the key asks for, if any.
 
     Raises:
-        ApiError: The key is unknown or asks for an error, the organization is locked out, or a fault is planned.
+        ApiError: The key is unknown or asks for an error, or the organization is locked out.
     """
-    if service.planned_faults:
-        raise attrs.evolve(service.planned_faults.popleft())  # a copy: each raise would extend the error's traceback
     key = parse_key(request.headers.get("authorization", ""))
     if not key:
         raise ApiError("unauthorized", "There is no API key in the Authorization header", 401)
-    triggered = service.fault_triggers.find_in_key(key)
+    triggered = service.fault_triggers.find_in_key(key, edition.name)
     if key not in service.configuration.keys and triggered is None:
-        raise ApiError("unauthorized", f"Incorrect API key provided: {mask_key(key)}", 401)
+        raise edition.wrong_key(key, mask_key(key))
     wanted = request.headers.get("organization", "")
     account = service.account
     record.organization = wanted if wanted in account.organizations else account.default_organization

@@ -2,15 +2,11 @@
 
 from collections.abc import Iterable
 from threading import Lock
+from typing import Any
 
 import attrs
 
 from stability_client.standin.validators import check_number
-
-CREDITS_PER_PIXEL_STEP = 2.16e-6
-FREE_PIXELS = 169_527
-STEPS_OF_ESTIMATE = 30
-"""The published estimate for the engines of 2023: credits = 2.16e-6 * (width * height - 169527) * steps / 30."""
 
 
 @attrs.frozen
@@ -27,12 +23,6 @@ ORGANIZATIONS = (
     Organization("org-standin", "Stand-in Studio", "OWNER", is_default=True),
     Organization("org-standin-team", "Stand-in Team"),
 )
-
-
-def estimate_credits(width: int, height: int, steps: int, samples: int = 1) -> float:
-    """Return the price of `samples` images of `width` x `height` pixels, in credits; at least 0."""
-    pixels = max(0, width * height - FREE_PIXELS)
-    return samples * CREDITS_PER_PIXEL_STEP * pixels * steps / STEPS_OF_ESTIMATE
 
 
 class Account:
@@ -78,3 +68,32 @@ class Account:
             known = ", ".join(self.organizations)
             raise ValueError(f"organization: must be one of {known}, got {wanted!r}.")
         return wanted
+
+
+def describe_account(account: Account) -> dict[str, Any]:
+    """Return the account as the API describes it, in JSON."""
+    return {
+        "id": "user-standin",
+        "email": "painter@standin.example",
+        "organizations": [attrs.asdict(each) for each in account.organizations.values()],
+        "profile_picture": "https://standin.example/painter.png",
+    }
+
+
+def describe_engines(engines: Iterable[str]) -> list[dict[str, str]]:
+    """Return engines as the API describes them, in JSON."""
+    return [
+        {
+            "id": engine,
+            "name": engine_name(engine),
+            "description": f"{engine_name(engine)}, painted by the stand-in.",
+            "type": "PICTURE",
+        }
+        for engine in engines
+    ]
+
+
+def engine_name(engine: str) -> str:
+    """Return a readable name: `Stable Diffusion 512 v2.1` for `stable-diffusion-512-v2-1`."""
+    name, _, version = engine.partition("-v")
+    return f"{name.replace('-', ' ').title()} v{version.replace('-', '.')}"

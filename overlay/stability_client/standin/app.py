@@ -12,14 +12,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from stability_client.standin.access import AccessMiddleware, check_organization
+from stability_client.standin.access import AccessMiddleware, authorize, check_organization
 from stability_client.standin.configuration import Configuration, ConfigurationArguments
 from stability_client.standin.contract import ContractOperation
-from stability_client.standin.editions import AuthorizedRequest, Edition, Handler, find_edition
+from stability_client.standin.editions import AuthorizedRequest, Edition, ReceivedRequest, find_edition
 from stability_client.standin.errors import RoutingError
 from stability_client.standin.history import RecordedRequest
 from stability_client.standin.service import Service
+from stability_client.standin.v1.edition import V1
 from stability_client.standin.v1alpha.edition import V1alpha
+from stability_client.standin.v2beta.edition import V2beta
 from stability_client.standin.validators import check_names
 
 ROUTING_ERRORS = {
@@ -43,9 +45,9 @@ def create_app(**settings: Unpack[ConfigurationArguments]) -> Starlette:
     """
     check_names((each.name for each in attrs.fields(Configuration)), settings)
     service = Service(Configuration(**settings))
-    editions: list[Edition] = [V1alpha(service)]
+    editions: list[Edition] = [V1alpha(service), V1(service), V2beta(service)]
     app = Starlette(
-        routes=[_route(service, operation, editions) for operation in service.contract.operations],
+        routes=[route for operation in service.contract.operations for route in _routes(service, operation, editions)],
         middleware=[Middleware(AccessMiddleware, service=service, editions=editions)],
         exception_handlers={HTTPException: _raise_routing_error},
     )
@@ -54,21 +56,27 @@ def create_app(**settings: Unpack[ConfigurationArguments]) -> Starlette:
     return app
 
 
-def _route(service: Service, operation: ContractOperation, editions: list[Edition]) -> Route:
-    handler = find_edition(editions, operation.path).handlers[operation.id]
-    endpoint = _make_endpoint(service, operation, handler)
-    return Route(operation.path, endpoint, methods=[operation.method], name=operation.id)
+def _routes(service: Service, operation: ContractOperation, editions: list[Edition]) -> list[Route]:
+    edition = find_edition(editions, operation.path)
+    endpoint = _make_endpoint(service, operation, edition)
+    paths = [operation.path, *(path for path, led_to in edition.other_paths.items() if led_to == operation.id)]
+    return [Route(path, endpoint, methods=[operation.method], name=operation.id) for path in paths]
 
 
 def _make_endpoint(
-    service: Service, operation: ContractOperation, handler: Handler
+    service: Service, operation: ContractOperation, edition: Edition
 ) -> Callable[[Request], Awaitable[Response]]:
+    handler, in_thread = edition.handlers[operation.id], anyio.to_thread.run_sync
+
     async def endpoint(request: Request) -> Response:
         record: RecordedRequest = request.state.record
         record.operation = operation.id
         check_organization(service, operation, request)
-        authorized = AuthorizedRequest(operation, request, record, request.state.forced)
-        return await anyio.to_thread.run_sync(handler, authorized)
+        if not edition.validates_first:
+            return await in_thread(handler, AuthorizedRequest(operation, request, record, request.state.forced))
+        validated = await in_thread(edition.validate, ReceivedRequest(operation, request, record))
+        forced = authorize(service, edition, request, record)
+        return await in_thread(handler, AuthorizedRequest(operation, request, record, forced, validated))
 
     return endpoint
 

@@ -35,10 +35,18 @@ class ConfigurationArguments(TypedDict, total=False):
     latency: float
     max_body_bytes: int | None
     history_size: int
+    filtered_words: Sequence[str] | str
+    result_delay: float
+    result_lifetime: float
+    shrink: int
     clock: Callable[[], float]
     random: Random
 
 
+DEFAULT_RESULT_LIFETIME = 24 * 60 * 60.0
+"""For so long the service keeps results, in seconds."""
+
+WORD = re.compile(r"\w+")
 MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(;[ -~]*)?", re.ASCII)
 
 
@@ -49,6 +57,16 @@ def _to_keys(keys: Sequence[str] | str) -> tuple[str, ...]:
         # The value is not shown: it may be a real key.
         raise ValueError("keys: must be one API key or several, each a text that is not empty.")
     return as_tuple
+
+
+def _to_words(words: Sequence[str] | str) -> tuple[str, ...]:
+    """Return words as a tuple; a single text is one word."""
+    return (words,) if isinstance(words, str) else _to_tuple(words)
+
+
+def _are_words(_: object, field: "attrs.Attribute[Any]", words: Sequence[Any]) -> None:
+    if not all(isinstance(each, str) and WORD.fullmatch(each) for each in words):
+        raise invalid(ValueError, field.name, "single words", words)
 
 
 def _to_organizations(organizations: Sequence[Organization]) -> tuple[Organization, ...]:
@@ -105,9 +123,17 @@ class Configuration:
     """The largest request in bytes; None is three times the largest file that the contract allows."""
     history_size: int = attrs.field(default=200, validator=count)
     """How many requests `history` keeps."""
+    filtered_words: Sequence[str] = attrs.field(default=(), converter=_to_words, validator=_are_words)
+    """Words for which a prompt is refused, in any case of letters."""
+    result_delay: float = attrs.field(default=0.0, validator=number)
+    """Seconds that work which is only started takes until its result can be fetched."""
+    result_lifetime: float = attrs.field(default=DEFAULT_RESULT_LIFETIME, validator=number)
+    """Seconds for which a result is kept, from the start of the work."""
+    shrink: int = attrs.field(default=1, validator=positive_count)
+    """Divides the sides of images whose size v2beta chooses: small ones are painted faster."""
     clock: Callable[[], float] = attrs.field(
         default=time.monotonic, validator=instance_of(Callable, "a function that returns seconds")
     )
-    """The time in seconds, for the rate limit."""
+    """The time in seconds, for the rate limit and for results."""
     random: Random = attrs.field(factory=Random, validator=instance_of(Random, "a random.Random"))
     """The source of seeds that are not sent, and of the ids of requests and errors."""

@@ -14,6 +14,8 @@ class ApiError(Exception):
     status: int = 400
     headers: Mapping[str, str] = attrs.field(factory=dict)
     temporary: bool = False
+    details: tuple[str, ...] = ()
+    """The message in parts, one for each mistake, for editions that list them; empty if it is one."""
 
 
 class RoutingError(ApiError):
@@ -24,6 +26,6 @@ class ProxyError(ApiError):
     """A page of HTML from a proxy in front of the service."""
 
 
-def bad_request(message: str) -> ApiError:
-    """Make the error for whatever has no name of its own."""
-    return ApiError("bad_request", message)
+def bad_request(message: str, *more: str) -> ApiError:
+    """Make the error for whatever has no name of its own, from a message for each mistake."""
+    return ApiError("bad_request", "; ".join((message, *more)), details=(message, *more))

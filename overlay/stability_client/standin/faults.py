@@ -28,6 +28,16 @@ class ForcedFinishReason:
 
 
 @attrs.frozen
+class PlannedFault:
+    """A fault of a coming request, whatever it is."""
+
+    name: str | int
+    """An error name, or the status of a proxy's page."""
+    status: int | None = None
+    retry_after: int = DEFAULT_RETRY_AFTER_SECONDS
+
+
+@attrs.frozen
 class FaultTriggers:
     """Finds triggers in prompts and keys, and makes the failures that they name, which are those of the contract."""
 
@@ -40,6 +50,7 @@ class FaultTriggers:
         retry_after: int = DEFAULT_RETRY_AFTER_SECONDS,
         *,
         message: str = TRIGGERED_MESSAGE,
+        edition: str | None = None,
     ) -> ApiError:
         """Make a documented error.
 
@@ -48,13 +59,15 @@ class FaultTriggers:
             status: One of the statuses that are documented for the name; by default the first.
             retry_after: Seconds to wait, for `rate_limit_exceeded`.
             message: The message of the error; by default that it was asked for.
+            edition: The edition that documents it; by default any.
 
         Raises:
             ValueError: No such error is documented.
         """
-        statuses = self.contract.statuses(name)
+        statuses = self.contract.statuses(name, edition)
         if not statuses or (status is not None and status not in statuses):
-            known = ", ".join(f"{each} {of}" for each, of in self.contract.errors)
+            errors = self.contract.errors if edition is None else self.contract.errors_by_edition[edition]
+            known = ", ".join(f"{each} {of}" for each, of in errors)
             raise ValueError(
                 f"No error {name!r} with status {status or 'of any kind'} is documented; there are {known}."
             )
@@ -78,8 +91,17 @@ class FaultTriggers:
             raise ValueError(f"name: must be an error name or a status from {first} to {last}, got {status}.")
         return ProxyError("", "", status)
 
-    def find(self, text: str) -> ApiError | ForcedFinishReason | None:
-        """Return what the first trigger in a text asks for, or None.
+    def planned(self, fault: "PlannedFault", edition: str) -> ApiError:
+        """Make the error of a planned fault, with the status that the edition of the request has for it, if any."""
+        if isinstance(fault.name, int):
+            return self.proxy_error(fault.name)
+        statuses = self.contract.statuses(fault.name, edition)
+        if fault.status is None and statuses:
+            return self.error(fault.name, None, fault.retry_after, edition=edition)
+        return self.error(fault.name, fault.status, fault.retry_after)
+
+    def find(self, text: str, edition: str) -> ApiError | ForcedFinishReason | None:
+        """Return what the first trigger in a text asks for, of what an edition documents, or None.
 
         Raises:
             ApiError: The trigger is unknown; the message lists the known ones.
@@ -93,15 +115,15 @@ class FaultTriggers:
         if status is None and name.isdigit() and int(name) in PROXY_STATUSES:
             return self.proxy_error(int(name))
         try:
-            return self.error(name, int(status) if status else None)
+            return self.error(name, int(status) if status else None, edition=edition)
         except ValueError as error:
             raise bad_request(f"{found[0]!r} is no trigger of the stand-in. {error}") from None
 
-    def find_in_key(self, key: str) -> ApiError | ForcedFinishReason | None:
+    def find_in_key(self, key: str, edition: str) -> ApiError | ForcedFinishReason | None:
         """Return what an API key asks for that consists of a trigger, or None for any other key.
 
         Raises:
             ApiError: The trigger is unknown.
         """
         trigger = key.removeprefix(KEY_PREFIX)
-        return self.find(trigger) if trigger != key and TRIGGER.fullmatch(trigger) else None
+        return self.find(trigger, edition) if trigger != key and TRIGGER.fullmatch(trigger) else None

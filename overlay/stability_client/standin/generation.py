@@ -37,12 +37,38 @@ class GenerationRequest:
     """How strongly each pixel is repainted, 0 to 255: mode L, `width` x `height`. None repaints all of it."""
     step_schedule_start: float = 1.0
     step_schedule_end: float = 1.0
+    style_preset: str | None = None
+
+    def order(self, price: float) -> "Order":
+        """Return what the request asks the account for."""
+        return Order(tuple(each.text for each in self.prompts), price, self.seed, self.max_seed)
+
+
+@attrs.frozen
+class Order:
+    """What a call asks the account for."""
+
+    texts: tuple[str, ...]
+    """All that it says in words; triggers are looked for in them."""
+    price: float
+    seed: int
+    """As sent; 0 asks for a random one."""
+    max_seed: int
+
+
+@attrs.frozen
+class Commission:
+    """An order that was accepted, and paid for."""
+
+    seed: int
+    finish_reason: str
 
 
 @attrs.frozen
 class RenderedImage:
-    """A generated image as a PNG file."""
+    """A generated image as a file."""
 
-    png: bytes
+    data: bytes = attrs.field(repr=lambda data: f"<{len(data)} bytes>")
     seed: int
     finish_reason: str
+    media_type: str = "image/png"

@@ -4,6 +4,7 @@ import reprlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import attrs
 from jsonschema import ValidationError
 
 from stability_client.standin.contract import Contract
@@ -20,21 +21,38 @@ NAMES_BY_OPTION: Mapping[str, str] = {
 NAMES_BY_KEYWORD: Mapping[str, str] = {"x-max-pixels": "invalid_pixel_count"}
 """The error name for a keyword of the schema, if it says more than the option."""
 
-MESSAGES: Mapping[str, str] = {
-    "required": "{option} is missing",
-    "type": "{option} is {value}, but must be of type {limit}",
-    "enum": "{option} is {value}, but must be one of {limit}",
-    "minimum": "{option} is {value}, but must be at least {limit}",
-    "maximum": "{option} is {value}, but must be at most {limit}",
-    "multipleOf": "{option} is {value}, but must be a multiple of {limit}",
-    "minLength": "{option} has {length} characters, but needs at least {limit}",
-    "maxLength": "{option} has {length} characters, but may have at most {limit}",
-    "minItems": "{option} has {length} items, but needs at least {limit}",
-    "maxItems": "{option} has {length} items, but may have at most {limit}",
+COMPLAINTS: Mapping[str, str] = {
+    "required": "is missing",
+    "type": "is {value}, but must be of type {limit}",
+    "enum": "is {value}, but must be one of {limit}",
+    "minimum": "is {value}, but must be at least {limit}",
+    "maximum": "is {value}, but must be at most {limit}",
+    "multipleOf": "is {value}, but must be a multiple of {limit}",
+    "minLength": "has {length} characters, but needs at least {limit}",
+    "maxLength": "has {length} characters, but may have at most {limit}",
+    "minItems": "has {length} items, but needs at least {limit}",
+    "maxItems": "has {length} items, but may have at most {limit}",
 }
-"""The message for each keyword of the schema; for others, that of jsonschema."""
+"""The complaint for each keyword of the schema; for others, that of the error."""
 
 MAX_MISTAKES_LISTED = 8
+
+
+@attrs.frozen
+class Mistake:
+    """What is wrong with one option, or with several together."""
+
+    option: str
+    """Such as `text_prompts[0].text`; empty if it is about the body."""
+    error_name: str
+    complaint: str
+    is_sentence: bool = False
+    """Whether the complaint names the options itself."""
+
+    @property
+    def sentence(self) -> str:
+        """Say what is wrong."""
+        return self.complaint if self.is_sentence else f"{self.option or 'the body'} {self.complaint}"
 
 
 def check_options(contract: Contract, schema: str, options: object) -> None:
@@ -49,15 +67,24 @@ def check_options(contract: Contract, schema: str, options: object) -> None:
         ApiError: Named for the first mistake; the message lists them all. Mistakes in single options come before those
             in their combination.
     """
-    names: dict[str, str] = {}
+    mistakes = find_mistakes(contract, schema, options)
+    if not mistakes:
+        return
+    listed = mistakes[:MAX_MISTAKES_LISTED]
+    more = len(mistakes) - len(listed)
+    message = "; ".join(each.sentence for each in listed)
+    raise ApiError(listed[0].error_name, message + (f"; and {more} more" if more else ""))
+
+
+def find_mistakes(contract: Contract, schema: str, options: object) -> list[Mistake]:
+    """List what is wrong with options; see `check_options`."""
+    mistakes: dict[str, Mistake] = {}
     for error in sorted(contract.option_errors(schema, options), key=lambda error: error.validator in NAMES_BY_KEYWORD):
         for option in _options_of(error):
-            names.setdefault(_message(error, option), _name(error, option))
-    if not names:
-        return
-    listed = list(names)[:MAX_MISTAKES_LISTED]
-    more = len(names) - len(listed)
-    raise ApiError(names[listed[0]], "; ".join(listed) + (f"; and {more} more" if more else ""))
+            is_sentence = not option and error.validator not in COMPLAINTS
+            mistake = Mistake(option, _name(error, option), _complaint(error), is_sentence)
+            mistakes.setdefault(mistake.sentence, mistake)
+    return list(mistakes.values())
 
 
 def _options_of(error: ValidationError) -> list[str]:
@@ -79,10 +106,9 @@ def _name(error: ValidationError, option: str) -> str:
     return by_keyword or NAMES_BY_OPTION.get(option.partition("[")[0], "bad_request")
 
 
-def _message(error: ValidationError, option: str) -> str:
+def _complaint(error: ValidationError) -> str:
     limit: Any = error.validator_value
-    return MESSAGES.get(str(error.validator), "{message}").format(
-        option=option or "the body",
+    return COMPLAINTS.get(str(error.validator), "{message}").format(
         value=reprlib.repr(error.instance),
         limit=", ".join(map(str, limit)) if isinstance(limit, list) else str(limit),
         length=len(error.instance) if isinstance(error.instance, str | list) else 0,

@@ -1,4 +1,4 @@
-"""From a generation request to PNG files."""
+"""From requests and images to files."""
 
 import io
 import zlib
@@ -8,24 +8,45 @@ from typing import Any
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from stability_client.standin.generation import GenerationRequest, RenderedImage
-from stability_client.standin.painter.compositing import blur, paint
+from stability_client.standin.generation import Commission, GenerationRequest, RenderedImage
+from stability_client.standin.painter.compositing import blur, opaque, paint
 
 PNG_COMPRESSION: Mapping[str, Any] = {"compress_level": 1, "compress_type": zlib.Z_RLE}
 """zlib's fastest level and its strategy for filtered images. Stronger compression takes as long as painting."""
 
 
-def render(request: GenerationRequest, first_seed: int, finish_reason: str) -> list[RenderedImage]:
-    """Render the images of a request. They are blurred if not successful.
+JPEG_QUALITY = 90
 
-    Args:
-        request: What to render.
-        first_seed: The seed of the first image, from 1. Those of the others count up, and from the largest that may be
-            sent on to 1: 0 is no seed.
-        finish_reason: How the generation ended.
+WEBP_SETTINGS: Mapping[str, Any] = {"quality": 90, "method": 0}
+"""Method 0 is the fastest."""
+
+
+def render(request: GenerationRequest, commission: Commission) -> list[RenderedImage]:
+    """Render the images of a request as PNG files. They are blurred if not successful.
+
+    The seed of the first image is that of the commission. Those of the others count up, and from the largest that may
+    be sent on to 1: 0 is no seed.
     """
-    seeds = [(first_seed - 1 + offset) % request.max_seed + 1 for offset in range(request.samples)]
-    return [_render_one(request, seed, finish_reason) for seed in seeds]
+    first, reason = commission.seed, commission.finish_reason
+    seeds = [(first - 1 + offset) % request.max_seed + 1 for offset in range(request.samples)]
+    return [RenderedImage(encode_png(filtered(paint(request, seed), reason)), seed, reason) for seed in seeds]
+
+
+def filtered(image: Image.Image, finish_reason: str) -> Image.Image:
+    """Return the image, blurred if it is not successful."""
+    return image if finish_reason == "SUCCESS" else blur(image)
+
+
+def encode(image: Image.Image, output_format: str) -> bytes:
+    """Encode an image as `png`, `jpeg` or `webp`. A JPEG file has white where the image is transparent."""
+    if output_format == "png":
+        return encode_png(image)
+    file = io.BytesIO()
+    if output_format == "jpeg":
+        opaque(image).save(file, "JPEG", quality=JPEG_QUALITY)
+    else:
+        image.save(file, "WEBP", **WEBP_SETTINGS)
+    return file.getvalue()
 
 
 def encode_png(image: Image.Image) -> bytes:
@@ -35,8 +56,3 @@ def encode_png(image: Image.Image) -> bytes:
     file = io.BytesIO()
     image.save(file, "PNG", pnginfo=metadata, **PNG_COMPRESSION)
     return file.getvalue()
-
-
-def _render_one(request: GenerationRequest, seed: int, finish_reason: str) -> RenderedImage:
-    image = paint(request, seed)
-    return RenderedImage(encode_png(image if finish_reason == "SUCCESS" else blur(image)), seed, finish_reason)

@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from stability_client.standin.app import create_app
 from stability_client.standin.configuration import ConfigurationArguments
-from stability_client.standin.faults import DEFAULT_RETRY_AFTER_SECONDS
+from stability_client.standin.faults import DEFAULT_RETRY_AFTER_SECONDS, PlannedFault
 from stability_client.standin.history import RecordedRequest
 from stability_client.standin.service import Service
 from stability_client.standin.validators import check_count, check_number, invalid
@@ -136,7 +136,8 @@ class StandIn:
         Args:
             name: A documented error name; or a status from 500 to 599, for the HTML page of a proxy.
             times: The number of requests.
-            status: One of the statuses that are documented for the name; by default the first.
+            status: One of the statuses that are documented for the name; by default the first that the edition of the
+                request has for it.
             retry_after: The seconds in `Retry-After`, for `rate_limit_exceeded`.
 
         Raises:
@@ -146,8 +147,8 @@ class StandIn:
         check_count("times", times, 1)
         check_count("retry_after", retry_after)
         triggers = self.service.fault_triggers
-        fault = triggers.error(name, status, retry_after) if isinstance(name, str) else triggers.proxy_error(name)
-        self.service.planned_faults.extend([fault] * times)
+        _ = triggers.error(name, status, retry_after) if isinstance(name, str) else triggers.proxy_error(name)
+        self.service.planned_faults.extend([PlannedFault(name, status, retry_after)] * times)
 
     def reset(self, **settings: Unpack[ConfigurationArguments]) -> None:
         """Return to the initial state without a restart: full balance, empty history, no planned faults.

@@ -5,6 +5,8 @@ from PIL import Image, ImageFilter
 from stability_client.standin.generation import GenerationRequest
 from stability_client.standin.painter.captions import write_caption
 from stability_client.standin.painter.painting import paint_scene
+from stability_client.standin.painter.palettes import RGB
+from stability_client.standin.painter.presets import apply_preset
 
 FILTER_BLUR = 1 / 24
 """Radius of the blur over a filtered image, as a share of its longer side."""
@@ -28,6 +30,7 @@ def paint(request: GenerationRequest, seed: int) -> Image.Image:
         seed=seed,
         style=request.style,
     )
+    scene = apply_preset(scene, request.style_preset)
     if request.init_image is not None and request.step_schedule_end < 1:
         scene = scene.filter(
             ImageFilter.GaussianBlur(max(scene.size) * UNFINISHED_BLUR * (1 - request.step_schedule_end))
@@ -64,3 +67,11 @@ def _repaint(init_image: Image.Image, scene: Image.Image, share: float, caption_
 def blur(image: Image.Image) -> Image.Image:
     """Blur an image as the content filter does: colors remain, but nothing can be recognized."""
     return image.filter(ImageFilter.GaussianBlur(max(image.size) * FILTER_BLUR))
+
+
+def opaque(image: Image.Image, background: RGB = (255, 255, 255)) -> Image.Image:
+    """Return an image as RGB, with a color behind what is transparent."""
+    if image.mode != "RGBA":
+        return image.convert("RGB")
+    below = Image.new("RGBA", image.size, (*background, 255))
+    return Image.alpha_composite(below, image).convert("RGB")

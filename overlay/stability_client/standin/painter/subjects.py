@@ -67,11 +67,3 @@ def _brightest_side(reference: Image.Image | None) -> str:
     small = gray.resize((3, 3), Image.Resampling.BOX).tobytes()
     sides = {"above": small[1], "below": small[7], "left": small[3], "right": small[5]}
     return max(sides, key=lambda side: sides[side])
-
-
-def opaque(image: Image.Image, background: RGB = WHITE) -> Image.Image:
-    """Return an image as RGB, with a color behind what is transparent."""
-    if image.mode != "RGBA":
-        return image.convert("RGB")
-    below = Image.new("RGBA", image.size, (*background, 255))
-    return Image.alpha_composite(below, image).convert("RGB")

@@ -1,11 +1,14 @@
 """The operations of v1alpha."""
 
-import attrs
 from starlette.responses import Response
 
-from stability_client.standin.editions import AuthorizedRequest, Edition
+from stability_client.standin.account import describe_account, describe_engines
+from stability_client.standin.editions import AuthorizedRequest, Edition, largest_body
 from stability_client.standin.errors import ApiError
+from stability_client.standin.history import RecordedRequest
 from stability_client.standin.negotiation import choose_media_type
+from stability_client.standin.prices import estimate_credits
+from stability_client.standin.rendering import render
 from stability_client.standin.service import Service
 from stability_client.standin.v1alpha.requests import PNG, parse_request
 from stability_client.standin.v1alpha.responses import Dialect
@@ -14,11 +17,13 @@ from stability_client.standin.v1alpha.responses import Dialect
 class V1alpha(Edition):
     """The edition v1alpha, as the hosted service or as another server that offers it."""
 
-    path_prefix = "/v1alpha/"
+    name = "v1alpha"
+    failure_name = "fault"
 
     def __init__(self, service: Service) -> None:
         """Serve this edition from the state of `service`."""
         self._service = service
+        self.max_body_bytes = largest_body(service.contract, self.name)
         self._dialect = Dialect.of(service.configuration)
         self.handlers = {
             "text_to_image": self.generate,
@@ -33,47 +38,43 @@ class V1alpha(Edition):
         """Generate images from prompts."""
         contract = self._service.contract
         engine = request.http.path_params["engine_id"]
-        if engine not in contract.known_engines:
+        if engine not in contract.known_engines("EngineId"):
             raise ApiError("not_found", "There is no such engine", 404)
         media_type = choose_media_type(request.http.headers.get("accept"), contract.response_media_types)
         generation = parse_request(contract, request.operation, engine, media_type, request.record)
-        images = self._service.generate(generation, request.record.organization, request.forced)
+        price = estimate_credits(
+            request.operation.prices,
+            {"steps": generation.steps, "samples": generation.samples},
+            generation.width * generation.height,
+        )
+        commission = self._service.accept(self, generation.order(price), request)
+        images = render(generation, commission)
         return self._dialect.image(images[0]) if media_type == PNG else self._dialect.images(images)
 
     def engines(self, _: AuthorizedRequest) -> Response:
         """List the engines of the contract."""
-        engines = [
-            {
-                "id": engine,
-                "name": engine_name(engine),
-                "description": f"{engine_name(engine)}, painted by the stand-in.",
-                "type": "PICTURE",
-            }
-            for engine in self._service.contract.known_engines
-        ]
-        return self._dialect.json({"engines": engines})
+        return self._dialect.json({"engines": describe_engines(self._service.contract.known_engines("EngineId"))})
 
     def account(self, _: AuthorizedRequest) -> Response:
         """Describe the account."""
-        return self._dialect.json(
-            {
-                "id": "user-standin",
-                "email": "painter@standin.example",
-                "organizations": [attrs.asdict(each) for each in self._service.account.organizations.values()],
-                "profile_picture": "https://standin.example/painter.png",
-            }
-        )
+        return self._dialect.json(describe_account(self._service.account))
 
     def balance(self, request: AuthorizedRequest) -> Response:
         """Return the balance of the organization."""
         return self._dialect.json({"credits": self._service.account.balance(request.record.organization)})
 
-    def error(self, error: ApiError, error_id: str) -> Response:
+    def wrong_key(self, key: str, masked: str) -> ApiError:  # noqa: ARG002 - the signature of all editions
+        """Make the error for an unknown key."""
+        return ApiError("unauthorized", f"Incorrect API key provided: {masked}", 401)
+
+    def out_of_credits(self) -> ApiError:
+        """Make the error for a balance that does not cover a call."""
+        return ApiError("insufficient_balance", "The balance does not cover this call", 402)
+
+    def refused_prompt(self) -> ApiError:
+        """Make the error for a prompt with a filtered word."""
+        return ApiError("invalid_prompts", "A prompt has a word that is filtered")
+
+    def error(self, error: ApiError, record: RecordedRequest) -> Response:  # noqa: ARG002
         """Render an error."""
-        return self._dialect.error(error, error_id)
-
-
-def engine_name(engine: str) -> str:
-    """Return a readable name: `Stable Diffusion 512 v2.1` for `stable-diffusion-512-v2-1`."""
-    name, _, version = engine.partition("-v")
-    return f"{name.replace('-', ' ').title()} v{version.replace('-', '.')}"
+        return self._dialect.error(error, self._service.new_error_id())

@@ -12,10 +12,10 @@ from stability_client.standin.contract import JSON, Contract, ContractOperation
 from stability_client.standin.errors import ApiError, bad_request
 from stability_client.standin.generation import GenerationRequest, Prompt
 from stability_client.standin.history import RecordedRequest
+from stability_client.standin.mask_sources import repaint_strength
 from stability_client.standin.multipart import parse_multipart
 from stability_client.standin.option_checks import check_options
 from stability_client.standin.uploads import read_upload
-from stability_client.standin.v1alpha.mask_sources import repaint_strength
 
 START_WITHOUT_MASK = 0.35
 START_WITH_MASK = 1.0
@@ -55,8 +55,7 @@ def parse_request(
     files = _read_body(operation, record)
     options = record.options
     check_options(contract, operation.options_schema, options)
-    defaults = {name: schema.get("x-default") for name, schema in contract.properties(operation.options_schema).items()}
-    values = {**defaults, **options}
+    values = {**contract.defaults(operation.options_schema), **options}
     if values["samples"] > 1 and media_type == PNG:
         raise ApiError("invalid_samples", f"samples is {values['samples']}, but {PNG} holds one image; accept {JSON}")
     canvas = Canvas((values["width"], values["height"]))

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from stability_client.standin.configuration import Configuration
 from stability_client.standin.errors import ApiError, ProxyError, RoutingError
 from stability_client.standin.generation import RenderedImage
+from stability_client.standin.responses import html_page
 
 SERVER_ERROR = 500
 
@@ -51,7 +52,7 @@ class Dialect:
         """Render images as base64 in JSON."""
         artifacts = [
             {
-                "base64": pybase64.b64encode_as_string(image.png),
+                "base64": pybase64.b64encode_as_string(image.data),
                 "seed": image.seed,
                 "finishReason": self._finish_reason(image),
             }
@@ -62,12 +63,12 @@ class Dialect:
     def image(self, image: RenderedImage) -> Response:
         """Render one image as a PNG file, with seed and finish reason in headers."""
         headers = {"Finish-Reason": str(self._finish_reason(image)), "Seed": str(image.seed)}
-        return _response(image.png, "image/png", headers)
+        return _response(image.data, "image/png", headers)
 
     def error(self, error: ApiError, error_id: str) -> Response:
         """Render an error."""
         if isinstance(error, ProxyError) or (isinstance(error, RoutingError) and self.routing_errors_are_html):
-            return _html_page(error.status, error.headers)
+            return html_page(error.status, error.headers)
         body: dict[str, Any] = {
             "id": error_id,
             "name": error.name,
@@ -81,11 +82,6 @@ class Dialect:
 
     def _finish_reason(self, image: RenderedImage) -> str | int:
         return self.finish_reasons[image.finish_reason] if self.finish_reasons else image.finish_reason
-
-
-def _html_page(status: int, headers: Mapping[str, str]) -> Response:
-    page = f"<!doctype html><html><head><title>{status}</title></head><body><h1>Error {status}</h1></body></html>"
-    return _response(page.encode(), "text/html; charset=utf-8", headers, status)
 
 
 def _response(body: bytes, content_type: str, headers: Mapping[str, str] | None = None, status: int = 200) -> Response:

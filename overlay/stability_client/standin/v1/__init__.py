@@ -1,0 +1,1 @@
+"""The edition v1 of the API."""

@@ -1,0 +1,1 @@
+"""The edition v2beta of the API."""
