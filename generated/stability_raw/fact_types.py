@@ -103,6 +103,8 @@ class Operation(NamedTuple):
     error_media_types: tuple[str, ...]
     error_names: Mapping[str, tuple[str, ...]]
     """From the status, or "default", to the names that errors may have."""
+    max_bytes: int | None = None
+    """Of all files together."""
     max_pixels: int | None = None
     min_pixels: int | None = None
     min_pixels_by_engine: Mapping[str, int] = MappingProxyType({})

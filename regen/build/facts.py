@@ -141,6 +141,7 @@ def _operation(document: Document, path: str, method: str, operation: Mapping[st
         response_headers=_distinct(successes, "headers"),
         error_media_types=_distinct(errors.values(), "content"),
         error_names={status: tuple(response.get("x-error-names", ())) for status, response in errors.items()},
+        max_bytes=limits.get("x-max-bytes"),
         max_pixels=limits.get("x-max-pixels"),
         min_pixels=limits.get("x-min-pixels"),
         min_pixels_by_engine=limits.get("x-min-pixels-by-engine", {}),

@@ -219,7 +219,7 @@ def test_line_breaks_and_other_than_ascii_in_settings_are_refused_unsent(wrong: 
 def test_line_breaks_in_the_arguments_of_a_call_are_refused_unsent(unsent: Stability) -> None:
     from stability_client._images.inputs import InputImage
     from stability_client._wire.calls import CallContext
-    from stability_client._wire.v1alpha import image_to_image
+    from stability_client._wire.v1alpha import generation
 
     with pytest.raises(InvalidOptionError):
         unsent.balance(organization="org\r\nX-Injected: 1")
@@ -229,7 +229,7 @@ def test_line_breaks_in_the_arguments_of_a_call_are_refused_unsent(unsent: Stabi
     for name, kind in (("a\r\nb.png", "image/png"), ("a.png", "image/png\r\nX: 1"), ("ä.png", "image/png")):
         image = InputImage(data=b"", filename=name, media_type=kind, size=None)  # type: ignore[call-arg,unused-ignore]
         with pytest.raises(InvalidOptionError, match="printable ASCII"):
-            image_to_image(context, {"text_prompts": []}, image)
+            generation(context, "image_to_image", {"text_prompts": []}, {"init_image": image})
 
 
 def test_an_unencrypted_address_is_warned_of_once_at_the_callers_line() -> None:

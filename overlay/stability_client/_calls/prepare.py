@@ -19,7 +19,7 @@ from stability_client._wire.calls import CallContext
 from stability_client.errors import InvalidFileSizeError
 from stability_client.masks.checks import find_mask_problems, find_v2beta_mask_problems
 from stability_client.masks.polarity import get_polarity
-from stability_client.masks.sizes import check_image_size
+from stability_client.masks.sizes import check_image_size, check_init_image_size
 from stability_client.results import Generation
 
 MASK_NAMES = frozenset({MASK, "mask_image"})
@@ -78,7 +78,7 @@ def prepare(
     if is_fit:
         files, restore = _fit(context, operation, options, files)
     if is_checked:
-        _check_sizes(context, contract, files)
+        _check_sizes(context, operation, contract, options, files)
     size = next(iter(files.values())).size if files else None
     priced = evolve(context, estimated_credits=call_credits(contract, options, size))
     return Prepared(priced, options, files, warnings, restore)
@@ -125,14 +125,25 @@ def _fit(
     return sent, fitted.restore
 
 
-def _check_sizes(context: CallContext, contract: OperationFacts, files: Mapping[str, InputImage]) -> None:
-    """Check the pixels of each image, and the bytes of all together: the service limits the request."""
+def _check_sizes(
+    context: CallContext,
+    operation: str,
+    contract: OperationFacts,
+    options: Mapping[str, Any],
+    files: Mapping[str, InputImage],
+) -> None:
+    """Check the pixels of each image, and the bytes of all together where the service limits the request."""
     for number, (name, image) in enumerate(files.items()):
-        if image.size is not None and name not in MASK_NAMES:
+        if image.size is None or name in MASK_NAMES:
+            continue
+        if {"width", "height"} <= contract.options.keys():
+            sides = {side: options.get(side) for side in ("width", "height")}
+            check_init_image_size(image.size, operation, engine=context.engine, **sides)
+        else:
             fits = not number and can_fit(contract)
             check_image_size(image.size, contract.files[name], argument=name, engine=context.engine, can_fit=fits)
-    most = context.settings.max_file_bytes or max((part.max_bytes or 0 for part in contract.files.values()), default=0)
     total = sum(len(image.data) for image in files.values())
-    if most and total > most:
+    most = context.settings.max_file_bytes or contract.max_bytes
+    if contract.max_bytes and most and total > most:
         names = " and ".join(files)
         raise InvalidFileSizeError(f"{names}: must have at most {most:,} bytes together, got {total:,}")

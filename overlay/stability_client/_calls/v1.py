@@ -1,9 +1,6 @@
 """The operations of v1: what the caller passed is checked and becomes a call."""
 
-from collections.abc import Mapping
-from typing import Any, Unpack
-
-from attrs import evolve
+from typing import Unpack
 
 from stability_client._calls.namespaces import AsyncNamespace, Namespace
 from stability_client._calls.operation import Operation
@@ -12,13 +9,11 @@ from stability_client._calls.overrides import (
     CallOverrides,
     FitOverrides,
     GenerationOverrides,
-    choose_engine,
     make_context,
-    media_type,
 )
-from stability_client._calls.prepare import prepare
-from stability_client._calls.prompts import Prompts, text_prompts
-from stability_client._contract import facts, options
+from stability_client._calls.prompts import Prompts
+from stability_client._calls.weighted import generate
+from stability_client._contract import options
 from stability_client._images.sources import ImageInput
 from stability_client._settings import Settings
 from stability_client._wire import v1 as wire
@@ -38,20 +33,6 @@ class MaskingArguments(options.V1MaskingOptions, GenerationOverrides, FitOverrid
     """The keyword arguments of `masking`."""
 
 
-def _generation(
-    operation: str, settings: Settings, prompts: Prompts, arguments: Mapping[str, Any], **images: ImageInput | None
-) -> Call[Generation]:
-    context = make_context(
-        settings,
-        arguments,
-        engine=choose_engine(settings, arguments.get("engine"), facts.OPERATIONS[operation]),
-        accept=media_type(arguments.get("accept"), arguments.get("samples")),
-    )
-    sent = prepare(context, operation, {**arguments, "text_prompts": text_prompts(prompts)}, images)
-    call = wire.generation(sent.context, operation, sent.options, sent.files)
-    return evolve(call, warnings=sent.warnings, finish=sent.restore)
-
-
 def text_to_image(settings: Settings, prompts: Prompts, **arguments: Unpack[TextToImageArguments]) -> Call[Generation]:
     """Generate images from text.
 
@@ -59,7 +40,7 @@ def text_to_image(settings: Settings, prompts: Prompts, **arguments: Unpack[Text
         prompts: A text, a TextPrompt, a (text, weight) pair, or several of these. A negative weight pushes away from
             its text.
     """
-    return _generation("v1_text_to_image", settings, prompts, arguments)
+    return generate(wire.generation, "v1_text_to_image", settings, prompts, arguments)
 
 
 def image_to_image(
@@ -70,7 +51,7 @@ def image_to_image(
     Args:
         prompts: As in `text_to_image`.
     """
-    return _generation("v1_image_to_image", settings, prompts, arguments, init_image=init_image)
+    return generate(wire.generation, "v1_image_to_image", settings, prompts, arguments, init_image=init_image)
 
 
 def masking(
@@ -86,7 +67,9 @@ def masking(
     Args:
         prompts: As in `text_to_image`.
     """
-    return _generation("v1_masking", settings, prompts, arguments, init_image=init_image, mask_image=mask_image)
+    return generate(
+        wire.generation, "v1_masking", settings, prompts, arguments, init_image=init_image, mask_image=mask_image
+    )
 
 
 def engines(settings: Settings, **arguments: Unpack[AccountOverrides]) -> Call[Engines]:

@@ -1,11 +1,7 @@
 """The operations of v1alpha: what the caller passed is checked and becomes a call."""
 
-from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import Unpack
 
-from attrs import evolve
-
-from stability_client._calls.fitting import FittedImages, fit_images, is_fit_wanted
 from stability_client._calls.namespaces import AsyncNamespace, Namespace
 from stability_client._calls.operation import Operation
 from stability_client._calls.overrides import (
@@ -13,26 +9,16 @@ from stability_client._calls.overrides import (
     CallOverrides,
     FitOverrides,
     GenerationOverrides,
-    choose_engine,
     make_context,
-    media_type,
 )
-from stability_client._calls.prepare import collect_options
-from stability_client._calls.prices import call_credits
-from stability_client._calls.prompts import Prompts, text_prompts
-from stability_client._calls.validate import option_problems, raise_for
-from stability_client._contract import facts, options
-from stability_client._images.inputs import InputImage, read_image
+from stability_client._calls.prompts import Prompts
+from stability_client._calls.weighted import generate
+from stability_client._contract import options
 from stability_client._images.sources import ImageInput
 from stability_client._settings import Settings
 from stability_client._wire import v1alpha as wire
-from stability_client._wire.calls import Call, CallContext
-from stability_client.masks.checks import find_mask_problems
-from stability_client.masks.polarity import get_polarity
-from stability_client.masks.sizes import check_init_image_size
+from stability_client._wire.calls import Call
 from stability_client.results import Account, Balance, Engines, Generation
-
-# --- arguments
 
 
 class ImageOverrides(GenerationOverrides, FitOverrides, total=False):
@@ -51,63 +37,6 @@ class MaskingArguments(options.MaskingOptions, ImageOverrides, total=False):
     """The keyword arguments of `masking`."""
 
 
-# --- the way from arguments to a call
-
-
-def _prepare(
-    operation: str, settings: Settings, prompts: Prompts, arguments: Mapping[str, Any]
-) -> tuple[CallContext, dict[str, Any]]:
-    """The context and the options of a call, checked unless validation is off."""
-    contract = facts.OPERATIONS[operation]
-    payload = collect_options(contract, {**arguments, "text_prompts": text_prompts(prompts)})
-    context = make_context(
-        settings,
-        arguments,
-        engine=choose_engine(settings, arguments.get("engine"), contract),
-        accept=media_type(arguments.get("accept"), payload.get("samples")),
-    )
-    if context.settings.validate:
-        raise_for(option_problems(contract, payload, engine=context.engine, accept=context.accept))
-    return context, payload
-
-
-def _read_image(context: CallContext, operation: str, argument: str, source: ImageInput, *, is_fit: bool) -> InputImage:
-    """The image, checked. One that will be fitted may have any number of bytes, since another file is sent."""
-    max_bytes = context.settings.max_file_bytes or facts.OPERATIONS[operation].files[argument].max_bytes
-    if is_fit:
-        max_bytes = None
-    return read_image(source, argument, max_bytes=max_bytes, validate=context.settings.validate)
-
-
-def _fit_or_check(
-    context: CallContext,
-    operation: str,
-    payload: Mapping[str, Any],
-    image: InputImage,
-    mask: InputImage | None = None,
-    *,
-    is_fit: bool,
-) -> FittedImages:
-    """The images in a size that the API accepts if the caller asks for it; else as they are, their size checked."""
-    if is_fit:
-        return fit_images(image, mask, mask_source=payload.get("mask_source"), engine=context.engine)
-    if context.settings.validate and image.size:
-        sides = {side: payload.get(side) for side in ("width", "height")}
-        check_init_image_size(image.size, operation, engine=context.engine, **sides)
-    return FittedImages(image, mask)
-
-
-def _priced(
-    operation: str, context: CallContext, payload: Mapping[str, Any], init_image: InputImage | None = None
-) -> CallContext:
-    """The context with what the call costs."""
-    size = None if init_image is None else init_image.size
-    return evolve(context, estimated_credits=call_credits(facts.OPERATIONS[operation], payload, size))
-
-
-# --- operations
-
-
 def text_to_image(settings: Settings, prompts: Prompts, **arguments: Unpack[TextToImageArguments]) -> Call[Generation]:
     """Generate images from text. What is None is not sent: the server's default holds.
 
@@ -122,8 +51,7 @@ def text_to_image(settings: Settings, prompts: Prompts, **arguments: Unpack[Text
         RequestError: An argument is wrong; the subclass says which. Found before anything is sent.
         StabilityError: The call failed; the subclass says how.
     """
-    context, payload = _prepare("text_to_image", settings, prompts, arguments)
-    return wire.text_to_image(_priced("text_to_image", context, payload), payload)
+    return generate(wire.generation, "text_to_image", settings, prompts, arguments)
 
 
 def image_to_image(
@@ -143,14 +71,7 @@ def image_to_image(
         RequestError: An argument is wrong; the subclass says which. Found before anything is sent.
         StabilityError: The call failed; the subclass says how.
     """
-    context, payload = _prepare("image_to_image", settings, prompts, arguments)
-    is_fit = is_fit_wanted(arguments)
-    image = _read_image(context, "image_to_image", "init_image", init_image, is_fit=is_fit)
-    images = _fit_or_check(context, "image_to_image", payload, image, is_fit=is_fit)
-    call = wire.image_to_image(
-        _priced("image_to_image", context, payload, images.init_image), payload, images.init_image
-    )
-    return evolve(call, finish=images.restore)
+    return generate(wire.generation, "image_to_image", settings, prompts, arguments, init_image=init_image)
 
 
 def masking(
@@ -180,17 +101,9 @@ def masking(
         RequestError: Another argument is wrong. All these are found before anything is sent.
         StabilityError: The call failed; the subclass says how.
     """
-    context, payload = _prepare("masking", settings, prompts, arguments)
-    is_fit = is_fit_wanted(arguments)
-    image = _read_image(context, "masking", "init_image", init_image, is_fit=is_fit)
-    mask = None if mask_image is None else _read_image(context, "masking", "mask_image", mask_image, is_fit=is_fit)
-    problems: tuple[Warning, ...] = ()
-    if context.settings.validate:
-        problems = find_mask_problems(image, mask, payload["mask_source"], get_polarity(mask_image))
-    images = _fit_or_check(context, "masking", payload, image, mask, is_fit=is_fit)
-    priced = _priced("masking", context, payload, images.init_image)
-    call = wire.masking(priced, payload, images.init_image, images.mask_image)
-    return evolve(call, warnings=problems, finish=images.restore)
+    return generate(
+        wire.generation, "masking", settings, prompts, arguments, init_image=init_image, mask_image=mask_image
+    )
 
 
 def engines(settings: Settings, **arguments: Unpack[AccountOverrides]) -> Call[Engines]:

@@ -11,9 +11,10 @@ from stability_client._contract import FinishReason
 from stability_client._images.formats import PNG, ImageFormat, image_format
 from stability_client._images.headers import NotAnImageError
 from stability_client._images.png import CHECKSUM_BYTES, png_chunks
+from stability_client._wire.calls import CallContext
 from stability_client._wire.errors import UnusableResponseError
 from stability_client._wire.messages import Response
-from stability_client.results import Account, Balance, Engine, Engines, GeneratedImage, Organization
+from stability_client.results import Account, Balance, Engine, Engines, GeneratedImage, Generation, Organization
 from stability_raw import models
 
 T = TypeVar("T")
@@ -67,6 +68,13 @@ def _require_complete_image(data: bytes, what: str) -> ImageFormat:
     if end != len(data):
         raise UnusableResponseError(f"{what} is a PNG file with something after its end")
     return kind
+
+
+def parse_generation(response: Response, context: CallContext, operation: str) -> Generation:
+    """Return the images of a response of v1alpha or v1: one as the body, or several in JSON."""
+    several = images_from_list(json_document(response), response) if is_json(response) else None
+    images = several or (image_from_body(response),)
+    return Generation(images, context.engine, operation, response.http, context.estimated_credits)
 
 
 def images_from_list(document: Any, response: Response) -> tuple[GeneratedImage, ...]:

@@ -1,6 +1,7 @@
 """The requests and responses of v1. Those of one body are alike; the contract tells their names."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 from stability_client._images.inputs import InputImage
@@ -8,13 +9,10 @@ from stability_client._wire.calls import Call, CallContext, Edition
 from stability_client._wire.messages import Request, Response
 from stability_client._wire.requests import build_request, engine_segment
 from stability_client._wire.responses import (
-    image_from_body,
-    images_from_list,
-    is_json,
-    json_document,
     parse_account,
     parse_balance,
     parse_engines,
+    parse_generation,
 )
 from stability_client.results import Account, Balance, Engines, Generation
 
@@ -26,19 +24,11 @@ def generation(
 ) -> Call[Generation]:
     """Make a call that generates images."""
     request = build_request(context, operation, engine_segment(context.engine), options=options, files=files)
-
-    def parse(response: Response) -> Generation:
-        if is_json(response):
-            images = images_from_list(json_document(response), response)
-        else:
-            images = (image_from_body(response),)
-        return Generation(images, context.engine, operation, response.http, context.estimated_credits)
-
     return Call(
         request=request,
         settings=context.settings,
         edition=EDITION,
-        parse=parse,
+        parse=partial(parse_generation, context=context, operation=operation),
         engine=context.engine,
         estimated_credits=context.estimated_credits,
     )

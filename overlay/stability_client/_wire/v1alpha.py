@@ -1,6 +1,7 @@
 """The requests and responses of v1alpha: one function an operation."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 from stability_client._contract import facts
@@ -16,13 +17,10 @@ from stability_client._wire.requests import (
     translate_build_errors,
 )
 from stability_client._wire.responses import (
-    image_from_body,
-    images_from_list,
-    is_json,
-    json_document,
     parse_account,
     parse_balance,
     parse_engines,
+    parse_generation,
 )
 from stability_client.results import Account, Balance, Engines, Generation
 from stability_raw import models
@@ -37,70 +35,52 @@ from stability_raw.types import UNSET
 T = TypeVar("T")
 
 
-def _generation(context: CallContext, request: Request) -> Call[Generation]:
-    """A call that gives images."""
+def _text_to_image_body(options: Mapping[str, Any], _: Mapping[str, InputImage]) -> models.TextToImageOptions:
+    return build_model(models.TextToImageOptions, options)
 
-    def parse(response: Response) -> Generation:
-        if is_json(response):
-            images = images_from_list(json_document(response), response)
-        else:
-            images = (image_from_body(response),)
-        return Generation(images, context.engine, request.operation, response.http, context.estimated_credits)
 
+def _image_to_image_body(options: Mapping[str, Any], files: Mapping[str, InputImage]) -> models.ImageToImageBody:
+    return models.ImageToImageBody(
+        init_image=file_part(files["init_image"]), options=build_model(models.ImageToImageOptions, options)
+    )
+
+
+def _masking_body(options: Mapping[str, Any], files: Mapping[str, InputImage]) -> models.MaskingBody:
+    return models.MaskingBody(
+        init_image=file_part(files["init_image"]),
+        options=build_model(models.MaskingOptions, options),
+        mask_image=file_part(files["mask_image"]) if "mask_image" in files else UNSET,
+    )
+
+
+GENERATIONS: Mapping[str, tuple[Any, Callable[[Mapping[str, Any], Mapping[str, InputImage]], Any]]] = {
+    "text_to_image": (_text_to_image, _text_to_image_body),
+    "image_to_image": (_image_to_image, _image_to_image_body),
+    "masking": (_masking, _masking_body),
+}
+"""From the operation to its generated code, and what makes its body: the options are one part of a form."""
+
+
+@translate_build_errors()
+def generation(
+    context: CallContext, operation: str, options: Mapping[str, Any], files: Mapping[str, InputImage]
+) -> Call[Generation]:
+    """Make a call that generates images."""
+    endpoint, make_body = GENERATIONS[operation]
+    kwargs = endpoint._get_kwargs(
+        engine_segment(context.engine),
+        body=make_body(options, files),
+        accept=accept_header(context),
+        organization=context.organization or UNSET,
+    )
     return Call(
-        request=request,
+        request=describe_request(operation, kwargs),
         settings=context.settings,
         edition=EDITION,
-        parse=parse,
+        parse=partial(parse_generation, context=context, operation=operation),
         engine=context.engine,
         estimated_credits=context.estimated_credits,
     )
-
-
-@translate_build_errors()
-def text_to_image(context: CallContext, options: Mapping[str, Any]) -> Call[Generation]:
-    """Generate images from text prompts."""
-    kwargs = _text_to_image._get_kwargs(
-        engine_segment(context.engine),
-        body=build_model(models.TextToImageOptions, options),
-        accept=accept_header(context),
-        organization=context.organization or UNSET,
-    )
-    return _generation(context, describe_request("text_to_image", kwargs))
-
-
-@translate_build_errors()
-def image_to_image(context: CallContext, options: Mapping[str, Any], init_image: InputImage) -> Call[Generation]:
-    """Generate images from an image and text prompts."""
-    body = models.ImageToImageBody(
-        init_image=file_part(init_image), options=build_model(models.ImageToImageOptions, options)
-    )
-    kwargs = _image_to_image._get_kwargs(
-        engine_segment(context.engine),
-        body=body,
-        accept=accept_header(context),
-        organization=context.organization or UNSET,
-    )
-    return _generation(context, describe_request("image_to_image", kwargs))
-
-
-@translate_build_errors()
-def masking(
-    context: CallContext, options: Mapping[str, Any], init_image: InputImage, mask_image: InputImage | None
-) -> Call[Generation]:
-    """Regenerate the masked part of an image."""
-    body = models.MaskingBody(
-        init_image=file_part(init_image),
-        options=build_model(models.MaskingOptions, options),
-        mask_image=UNSET if mask_image is None else file_part(mask_image),
-    )
-    kwargs = _masking._get_kwargs(
-        engine_segment(context.engine),
-        body=body,
-        accept=accept_header(context),
-        organization=context.organization or UNSET,
-    )
-    return _generation(context, describe_request("masking", kwargs))
 
 
 def _lookup(context: CallContext, request: Request, parse: Callable[[Response], T]) -> Call[T]:

@@ -86,9 +86,14 @@ def _problems(node: Node, name: str) -> Iterator[str]:
     kinds, schema = EXTENSIONS[name]
     if kinds and node.kind not in kinds:
         yield f"must be in a {' or '.join(kinds)}, got a {node.kind}, where it is ignored"
-    elif name in _OF_FILES and node.value.get("format") != "binary":
+    elif name in _OF_FILES and not _is_of_files(node, name):
         yield "must be in the schema of a file (`format: binary`), else it is ignored"
     yield from (error.message for error in Draft202012Validator(schema).iter_errors(node.value[name]))
+
+
+def _is_of_files(node: Node, name: str) -> bool:
+    """Whether the schema is that of a file, or, for the bytes of all its files, that of a body."""
+    return node.value.get("format") == "binary" or (name == "x-max-bytes" and "properties" in node.value)
 
 
 def _limits_are_ordered(document: Document) -> Problems:
