@@ -16,7 +16,7 @@ NEW_OPTIONS = """\
           description: The style of the image.
           x-default: photographic
           allOf:
-            - $ref: '#/components/schemas/StylePreset'
+            - $ref: '#/components/schemas/NewStyle'
         tiling:
           type: boolean
           description: Whether the edges of the image fit together.
@@ -27,7 +27,7 @@ NEW_OPTIONS = """\
           maximum: 12
 """
 NEW_ENUM = """\
-    StylePreset:
+    NewStyle:
       type: string
       description: A style.
       enum: [photographic, anime, 3d-model]
