@@ -31,6 +31,7 @@ setup: $(READY)  ## make .venv with every tool pinned
 .PHONY: demo
 demo: $(READY)  ## make images on the offline stand-in server, into out/
 	$(BIN)/python examples/demo.py
+	$(BIN)/python examples/demo_v2beta.py
 
 .PHONY: test
 test: $(READY)  ## run all tests
@@ -100,6 +101,12 @@ regenerate: $(READY)  ## put SPEC=new.yaml, or an edited openapi.yaml, in place:
 .PHONY: release-check
 release-check: $(READY)  ## check that version and changelog cover the changes since the last release
 	$(BIN)/python -m regen release-check
+
+# Not part of the gate: it needs the internet. `python -m regen drift` itself ends with 1 for differences, 2 if it could
+# not compare; make turns both into 2.
+.PHONY: drift
+drift: $(READY)  ## compare openapi.yaml with the document that the vendor publishes (or DOC=file, DOC=address)
+	$(BIN)/python -m regen drift $(DOC) --json build/drift.json --markdown build/drift.md
 
 .PHONY: corpus
 corpus: $(READY)  ## generate from every edit of the corpus, and hold Python and overlay against the argued verdicts (90 seconds)
