@@ -29,6 +29,7 @@ from tests.support.cassettes.cases import (
     text_to_image,
 )
 from tests.support.cassettes.handmade import HANDMADE_CASES
+from tests.support.cassettes.handmade_hosted import HOSTED_CASES
 from tests.support.cassettes.matrix_v1 import V1_CASES
 from tests.support.cassettes.matrix_v2beta import V2BETA_CASES
 
@@ -256,5 +257,6 @@ CASES: tuple[Case, ...] = (
     *HANDMADE_CASES,
     *V1_CASES,
     *V2BETA_CASES,
+    *HOSTED_CASES,
 )
 BY_NAME = {each.name: each for each in CASES}

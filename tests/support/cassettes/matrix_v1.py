@@ -123,7 +123,7 @@ OPTION_CASES = (
     case(
         "v1/masking-sources",
         ClientCall("v1.masking", (SMALL, PROMPT), MASK),
-        ClientCall("v1.masking", (SMALL, PROMPT), {**MASK, "mask_source": "MASK_IMAGE_BLACK"}),
+        ClientCall("v1.masking", (SMALL, PROMPT), {"mask_source": "MASK_IMAGE_BLACK", "mask_image": INPUTS / "small-mask-black.png"}),
         client=CLIENT,
     ),
 )
@@ -156,6 +156,7 @@ REFUSED = (
     case(
         "v1/unchecked",
         _with(CALLS["v1_text_to_image"], width=640, height=640, engine=SDXL),
+        _with(CALLS["v1_text_to_image"], width=128, height=128),
         _with(CALLS["v1_text_to_image"], samples=2, accept="image/png"),
         _with(CALLS["v1_text_to_image"], sampler="K_UNHEARD_OF", steps=60),
         ClientCall("v1.text_to_image", ([],)),

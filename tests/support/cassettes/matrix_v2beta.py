@@ -109,7 +109,10 @@ def _with_every_option(operation: str, number: int) -> ClientCall:
     """Return a call with everything that an operation takes without an image that may be left out."""
     taken = {name: value for name, value in OPTIONS.items() if name in properties(operation)}
     call = vary(operation, CALLS[operation], number)
-    return evolve(call, options={**call.options, **taken, **EXTRA_OPTIONS.get(operation, {})})
+    options = {**call.options, **taken, **EXTRA_OPTIONS.get(operation, {})}
+    # With a mask, an image has no use for a transparent part.
+    arguments = (SMALL, *call.arguments[1:]) if "mask" in taken else call.arguments
+    return evolve(call, arguments=arguments, options=options)
 
 
 def _response_cases(operation: str) -> Iterator[Case]:

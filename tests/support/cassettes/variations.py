@@ -13,9 +13,12 @@ CALLS_PER_CASE = 6
 
 PROXY_PAGE = "520"
 NOT_VARIED = frozenset(
-    {"mode", "mask_source", "init_image_mode", "image_strength", "step_schedule_start", "step_schedule_end", "strength"}
+    {
+        *("width", "height", "mode", "mask_source", "init_image_mode"),
+        *("image_strength", "step_schedule_start", "step_schedule_end", "strength"),
+    }
 )
-"""Options that depend on others; calls of their own have them."""
+"""Options that depend on others or on the engine; calls of their own have them."""
 
 
 def properties(operation: str) -> dict[str, Mapping[str, Any]]:
