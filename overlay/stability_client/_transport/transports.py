@@ -16,7 +16,7 @@ from stability_client._transport.deadline import DeadlineExceeded, deadline_scop
 from stability_client._transport.exchange import Exchange, common_headers, unwrap
 from stability_client._transport.failures import error_from_exception
 from stability_client._transport.gates import AsyncGate, Gate, Gates, Turn, late_turn
-from stability_client._transport.http_request import build_request, use_iterator_body
+from stability_client._transport.http_request import add_key_prefix, build_request, use_iterator_body
 from stability_client._transport.pools import DEFAULT_TIMEOUT, ClientCache, make_async_client, make_client, no_cookies
 from stability_client._wire.calls import Call, Later
 from stability_client._wire.messages import Response
@@ -278,7 +278,7 @@ class BorrowedTransport(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request."""
-        return self._transport.http().send(request, stream=True, auth=None, follow_redirects=False)
+        return self._transport.http().send(add_key_prefix(request), stream=True, auth=None, follow_redirects=False)
 
 
 class AsyncBorrowedTransport(httpx.AsyncBaseTransport):
@@ -291,4 +291,6 @@ class AsyncBorrowedTransport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request."""
         http = self._transport.http()
-        return await http.send(use_iterator_body(request), stream=True, auth=None, follow_redirects=False)
+        return await http.send(
+            add_key_prefix(use_iterator_body(request)), stream=True, auth=None, follow_redirects=False
+        )

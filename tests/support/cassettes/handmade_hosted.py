@@ -10,7 +10,6 @@ from tests.support.cassettes.cases import (
     JSON,
     PROMPT,
     SEED,
-    Case,
     ClientCall,
     HandmadeResponse,
     StartedWork,

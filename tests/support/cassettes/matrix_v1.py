@@ -90,7 +90,9 @@ def _operation_cases(operation: str) -> Iterator[Case]:
 def _lookup_cases() -> Iterator[Case]:
     yield case("v1/looking", *V1_LOOKUPS)
     yield case("v1/looking-of-an-application", *V1_LOOKUPS, client=PAINTER)
-    yield case("v1/looking-of-the-calls-organization", V1_LOOKUPS[0], _with(V1_LOOKUPS[2], organization="org-elsewhere"))
+    yield case(
+        "v1/looking-of-the-calls-organization", V1_LOOKUPS[0], _with(V1_LOOKUPS[2], organization="org-elsewhere")
+    )
     for call in V1_LOOKUPS:
         operation = call.method.replace(".", "_")
         errors = [f"{status}:{name}" for status, name in documented_errors(OPERATIONS[operation])]
@@ -105,6 +107,11 @@ OPTION_CASES = (
         _with(CALLS["v1_image_to_image"], **SCHEDULE),
         _with(CALLS["v1_image_to_image"], init_image_mode="IMAGE_STRENGTH", image_strength=0.75),
         ClientCall("v1.image_to_image", (INPUTS / "small.jpg", PROMPT), {"image_strength": 0.5}),
+        client=CLIENT,
+    ),
+    case(
+        "v1/image-to-image-json",
+        ClientCall("v1.image_to_image", (SMALL, [PROMPT, ("fog", -0.5)]), {"image_strength": 0.5, "accept": JSON}),
         client=CLIENT,
     ),
     case(
@@ -123,7 +130,11 @@ OPTION_CASES = (
     case(
         "v1/masking-sources",
         ClientCall("v1.masking", (SMALL, PROMPT), MASK),
-        ClientCall("v1.masking", (SMALL, PROMPT), {"mask_source": "MASK_IMAGE_BLACK", "mask_image": INPUTS / "small-mask-black.png"}),
+        ClientCall(
+            "v1.masking",
+            (SMALL, PROMPT),
+            {"mask_source": "MASK_IMAGE_BLACK", "mask_image": INPUTS / "small-mask-black.png"},
+        ),
         client=CLIENT,
     ),
 )

@@ -153,6 +153,17 @@ def _from_image_cases() -> Iterator[Case]:
         yield case(f"{_title(operation)}-from-an-image", call, *limits, standin=SETTINGS)
 
 
+FORMS = (
+    case("v2beta/core-json", evolve(CALLS["v2beta_core"], options={"accept": JSON}), standin=SETTINGS),
+    case(
+        "v2beta/prompts",
+        ClientCall("v2beta.core", ("(waves:0.5) Ein Löwe 🦁, naïveté",), {"seed": 0}),
+        ClientCall("v2beta.core", ('She said "no\\yes",\nthen left\t-- twice',), {"negative_prompt": "\r\n--"}),
+        ClientCall("v2beta.core", ("sea " * 500,)),
+        standin={"balance": 0.0},
+    ),
+)
+
 MASKS = (
     case(
         "v2beta/masks",
@@ -204,15 +215,11 @@ def _result_cases() -> Iterator[Case]:
     for output_format in ("png", "jpeg", "webp"):
         start = _start(creative, output_format=output_format)
         filtered = (_filtered(start), _filtered(_result()), _filtered(_result(**accepted)))
-        yield case(
-            f"v2beta/result-{output_format}", start, _result(), _result(**accepted), *filtered, standin=SETTINGS
-        )
+        yield case(f"v2beta/result-{output_format}", start, _result(), _result(**accepted), *filtered, standin=SETTINGS)
     yield case(
         "v2beta/result-waits", _start(creative), _result(wait=False), _result(), _result(wait=False), standin=LATER
     )
-    yield case(
-        "v2beta/result-of-an-application", _start(creative), _result(), client=PAINTER, standin=SETTINGS
-    )
+    yield case("v2beta/result-of-an-application", _start(creative), _result(), client=PAINTER, standin=SETTINGS)
     yield case(
         "v2beta/result-expires",
         _start(creative),
@@ -261,6 +268,7 @@ REFUSED = (
 V2BETA_CASES = (
     *(each for operation in CALLS if operation not in STARTED for each in _operation_cases(operation)),
     *_from_image_cases(),
+    *FORMS,
     *MASKS,
     *_started_cases(),
     *_result_cases(),

@@ -8,7 +8,7 @@ from attrs import evolve
 from regen.documents import loading as documents
 from tests.support.cassettes.cases import DOCUMENT, OPERATIONS, Case, ClientCall, case, documented_errors
 
-CALLS_PER_CASE = 6
+CALLS_PER_CASE = 5
 """A cassette with more would be too long to review."""
 
 PROXY_PAGE = "520"
