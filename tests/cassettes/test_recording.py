@@ -61,7 +61,7 @@ def test_only_portable_cases_are_recorded_on_a_real_server(tmp_path: Path) -> No
         recorded = record_on_server(CASES, server.url, KEY, tmp_path)
     assert {path.relative_to(tmp_path).as_posix() for path in recorded.written} == {
         f"{name}{kind}.yaml"
-        for name in ("looking/engines", "looking/account", "errors/unknown-key")
+        for name in ("looking/engines", "looking/account", "errors/unknown-key", "v1/unknown-key")
         for kind in ("", ".outcome")
     }
 
