@@ -101,6 +101,12 @@ regenerate: $(READY)  ## put SPEC=new.yaml, or an edited openapi.yaml, in place:
 release-check: $(READY)  ## check that version and changelog cover the changes since the last release
 	$(BIN)/python -m regen release-check
 
+# Not part of the gate: it needs the internet. `python -m regen drift` itself ends with 1 for differences, 2 if it could
+# not compare; make turns both into 2.
+.PHONY: drift
+drift: $(READY)  ## compare openapi.yaml with the document that the vendor publishes (or DOC=file, DOC=address)
+	$(BIN)/python -m regen drift $(DOC) --json build/drift.json --markdown build/drift.md
+
 .PHONY: corpus
 corpus: $(READY)  ## generate from every edit of the corpus, and hold Python and overlay against the argued verdicts (90 seconds)
 	$(BIN)/python -m tests.support.regen.run_corpus

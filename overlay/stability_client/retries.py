@@ -45,6 +45,9 @@ class FailedAttempt:
 RetryRule = Callable[[FailedAttempt], RetryDecision | None]
 """Decides about a failed attempt, or returns None to leave it to the next rule."""
 
+RATE_LIMIT_EXCEEDED = "rate_limit_exceeded"
+"""The API's name for the error of too many requests."""
+
 TRANSIENT_STATUSES = frozenset({502, 503, 504})
 """What gateways respond with while the server behind them is away."""
 
@@ -64,10 +67,16 @@ def deadline_expired(failed: FailedAttempt) -> RetryDecision | None:
 
 
 def rate_limited(failed: FailedAttempt) -> RetryDecision | None:
-    """Retry what the server refused without processing it."""
-    if isinstance(failed.error, RateLimitError):
+    """Retry what the server refused without processing it, as the name of the error or `Retry-After` says.
+
+    The status alone says too little: 429 is sent for an empty balance too.
+    """
+    error = failed.error
+    if not isinstance(error, RateLimitError):
+        return None
+    if error.name == RATE_LIMIT_EXCEEDED or error.retry_after is not None:
         return RetryDecision(retry=True, reason="refused by the rate limit: nothing was generated")
-    return None
+    return RetryDecision(retry=False, reason="429 alone does not say that waiting helps")
 
 
 def never_delivered(failed: FailedAttempt) -> RetryDecision | None:

@@ -183,10 +183,24 @@ def public_surface() -> Surface:
     own = {
         f"{OVERLAY}.{name}": value for name, value in named.items() if PACKAGE not in getattr(value, "__module__", "")
     }
+    own |= _namespaces(package)
     return {
         "functions": {path: _signature(value) for path, value in own.items() if inspect.isfunction(value)},
         "classes": {path: _class(value) for path, value in own.items() if inspect.isclass(value)},
         "names": sorted(named),
+    }
+
+
+def _namespaces(package: ModuleType) -> dict[str, type]:
+    """The classes of the clients' attributes that are named after editions, such as `Stability.v2beta`."""
+    operations = importlib.import_module(f"{PACKAGE}.{FACTS}").OPERATIONS.values()
+    editions = dict.fromkeys(getattr(operation, "edition", "") for operation in operations)
+    clients = [getattr(package, name) for name in ("Stability", "AsyncStability") if hasattr(package, name)]
+    return {
+        f"{OVERLAY}.{client.__name__}.{edition}": type(getattr(client("no-key"), edition))
+        for client in clients
+        for edition in editions
+        if hasattr(client, edition)
     }
 
 

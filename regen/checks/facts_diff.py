@@ -1,13 +1,14 @@
 """Compares the values of two facts.py, and finds the hand-written lines that read what changed."""
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from regen.build.fact_types import Field, FilePart
 from regen.openapi_diff import Finding, Level
@@ -25,12 +26,28 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any], readers: "Readers") 
     return [_finding(fact, group, readers) for (fact, _, _), group in groups.items()]
 
 
-def added_options(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    """Yield each option that an operation has in the new facts alone, as (operation, option, what the facts say)."""
+@frozen
+class Added:
+    """An operation that is new, or an option that is new to one."""
+
+    operation: str
+    edition: str
+    option: str = ""
+    """Empty if the operation is new as a whole."""
+    facts: Mapping[str, Any] = field(factory=dict)
+    """What the facts say of the option."""
+
+
+def added(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Added]:
+    """Yield each operation, and each option of an operation, that the new facts alone have."""
     for name, operation in new["OPERATIONS"].items():
-        if name in old["OPERATIONS"]:
-            before = old["OPERATIONS"][name]["options"]
-            yield from ((name, option, field) for option, field in operation["options"].items() if option not in before)
+        if name not in old["OPERATIONS"]:
+            yield Added(name, operation.get("edition", ""))
+            continue
+        before = old["OPERATIONS"][name]["options"]
+        for option, facts in operation["options"].items():
+            if option not in before:
+                yield Added(name, operation.get("edition", ""), option, facts)
 
 
 _Path = tuple[str, ...]
@@ -63,6 +80,8 @@ def _changes(before: Mapping[_Path, Any], after: Mapping[_Path, Any]) -> Iterato
     seen: set[_Path] = set()
     parents_before, parents_after = _parents(before), _parents(after)
     for path in {**before, **after}:
+        if _was_empty(path, before, parents_after) or _was_empty(path, after, parents_before):
+            continue
         was, now = before.get(path), after.get(path)
         if path in before and path in after:
             if was != now:
@@ -80,6 +99,11 @@ def _changes(before: Mapping[_Path, Any], after: Mapping[_Path, Any]) -> Iterato
             yield _Change(top, was, now, whole=True)
 
 
+def _was_empty(path: _Path, facts: Mapping[_Path, Any], others: set[_Path]) -> bool:
+    """Whether nothing was said where the other facts say something, which is reported as that."""
+    return path in facts and facts[path] in (None, {}) and path in others
+
+
 def _parents(paths: Iterable[_Path]) -> set[_Path]:
     return {path[:length] for path in paths for length in range(1, len(path))}
 
@@ -92,8 +116,13 @@ def _without_operation(path: _Path) -> _Path:
 def _finding(fact: _Path, group: Sequence[_Change], readers: "Readers") -> Finding:
     change = group[0]
     before, after = change.old, change.new
+    subject = fact[0]
     if fact[-1] == "description" and not change.whole:
         rule, level = "fact-reworded", Level.DOC
+    elif subject == "credits":
+        rule, level = "price-changed", Level.WARN
+    elif subject in _RESTRICTIONS:
+        rule, level = "restriction-changed", Level.WARN
     elif isinstance(before, list) and isinstance(after, list) and all(entry in after for entry in before):
         rule, level = "fact-grew", Level.ADDITIVE
     elif before is None and (change.whole or not _is_limit(fact[-1])):
@@ -114,6 +143,10 @@ def _finding(fact: _Path, group: Sequence[_Change], readers: "Readers") -> Findi
     )
 
 
+_RESTRICTIONS = frozenset(
+    {"requires", "excludes", "one_of", "sizes_by_engine", "sides_by_engine", "min_pixels_by_engine"}
+)
+"""Facts of an operation that refuse more the more of them there are. The comparison of documents says which way."""
 _LIMITS = frozenset({"minimum", "maximum", "multiple_of", "default"})
 
 
@@ -137,9 +170,11 @@ def _show(value: Any) -> str:
     return "none" if value is None else str(value)
 
 
-_ATTRIBUTES = frozenset(Field._fields) | frozenset(FilePart._fields)
+_ATTRIBUTES = frozenset((*Field._fields, *FilePart._fields))
 """Names that every option and file has: a line that reads `.maximum` of any option follows by itself."""
-_AMBIGUOUS = frozenset({"headers", "method", "path", "type", "options", "files"})
+_NAMED_BY_CONTRACT = frozenset({"options", "files", "headers", "error_names"})
+"""Facts of an operation whose entries code names; of the others it names the fact itself, such as `credits`."""
+_AMBIGUOUS = frozenset({"headers", "method", "path", "type", "options", "files", "body", "result"})
 """Names of facts that stand for much else too: a line with nothing but such a name says nothing."""
 
 
@@ -149,6 +184,8 @@ class Readers:
 
     root: Path
     folder: Path
+    editions: Mapping[str, str] = field(factory=dict)
+    """From operations to their editions. A module that is named after one edition reads facts of no other."""
 
     @cached_property
     def _reads(self) -> list[tuple[_Path, str]]:
@@ -165,13 +202,28 @@ class Readers:
         """Return the lines that name the subject of one of the facts (the option, file or constant)."""
         lines: dict[str, None] = {}
         for path in paths:
-            subject = next((name for name in reversed(path) if name not in _ATTRIBUTES), path[-1])
+            subject = _subject(path)
+            edition = self.editions.get(path[1], "") if len(path) > 1 else ""
             for names, line in self._reads:
+                if edition and _edition_of(line, set(self.editions.values())) not in ("", edition):
+                    continue
                 if subject not in names or (names == (subject,) and subject in _AMBIGUOUS):
                     continue
                 if _is_within(names[: names.index(subject) + 1], path):
                     lines[line] = None
         return list(lines)
+
+
+def _subject(path: _Path) -> str:
+    """The name by which code would read a fact: that of an option, a file or a constant, not of their limits."""
+    if path[0] == "OPERATIONS" and len(path) > 2 and path[2] not in _NAMED_BY_CONTRACT:  # noqa: PLR2004 - below its id
+        return path[2]
+    return next((name for name in reversed(path) if name not in _ATTRIBUTES), path[-1])
+
+
+def _edition_of(line: str, editions: set[str]) -> str:
+    """The edition that a module is named after; empty if none."""
+    return next((word for word in re.split(r"[^a-z0-9]+", line.partition(":")[0]) if word in editions), "")
 
 
 def _is_within(names: _Path, path: _Path) -> bool:

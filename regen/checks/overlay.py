@@ -6,13 +6,14 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
 from regen.build.surface import Surface
+from regen.checks.facts_diff import Added
 from regen.openapi_diff import Finding, Level
 from regen.project import Project
 
@@ -145,41 +146,65 @@ def import_finding(reason: str) -> Finding:
     )
 
 
-Option = tuple[str, str, Mapping[str, Any]]
-"""An operation, an option that is new to it, and the facts of the option."""
-
-
-def option_findings(added: Iterable[Option], public: Surface, project: Project) -> Iterator[Finding]:
-    """Yield one finding per new option: whether every client takes it, seen in the signatures of the overlay."""
-    by_name: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
-    for operation, option, facts in added:
-        by_name.setdefault(option, []).append((operation, facts))
+def added_findings(added: Sequence[Added], public: Surface, project: Project) -> Iterator[Finding]:
+    """Yield one finding per new operation that the clients lack, and one per new option: whether both take it."""
+    by_name: dict[str, list[Added]] = {}
+    for each in added:
+        if each.option:
+            by_name.setdefault(each.option, []).append(each)
+        elif not _methods(public, each):
+            yield Finding(
+                check="overlay",
+                rule="operation-missing",
+                level=Level.WARN,
+                where=each.operation,
+                message=f"no method for it yet in {each.edition}",
+                places=(each.operation,),
+                source=_module(each, project),
+            )
     for option, uses in by_name.items():
-        missing = [operation for operation, _ in uses if not _takes(public, operation, option)]
-        operations = missing or [operation for operation, _ in uses]
+        missing = [use for use in uses if not _takes(public, use)]
+        operations = tuple(use.operation for use in missing or uses)
         yield Finding(
             check="overlay",
             rule="option-missing" if missing else "option-taken",
             level=Level.WARN if missing else Level.ADDITIVE,
             where=", ".join(operations),
             message=f"no argument {option} yet" if missing else f"both clients take {option}, overlay/ needs no change",
-            new={"option": option, **uses[0][1]},
-            places=tuple(operations),
+            new={"option": option, **uses[0].facts},
+            places=operations,
             source=_definition(missing[0], project) if missing else "",
         )
 
 
-def _takes(public: Surface, operation: str, option: str) -> bool:
+def _method_name(added: Added) -> str:
+    return added.operation.removeprefix(f"{added.edition}_")
+
+
+def _methods(public: Surface, added: Added) -> list[Mapping[str, Any]]:
+    """The methods of an operation: of the clients' namespaces for its edition, or of the clients if there are none."""
+    classes = {path: entry.get("methods", {}) for path, entry in public["classes"].items()}
+    own = [methods for path, methods in classes.items() if path.endswith(f".{added.edition}")]
+    return [methods[name] for methods in own or classes.values() if (name := _method_name(added)) in methods]
+
+
+def _takes(public: Surface, added: Added) -> bool:
     """Whether each client that has the operation has an argument for the option."""
-    methods = [entry.get("methods", {}).get(operation) for entry in public["classes"].values()]
-    parameters = [method["parameters"] for method in methods if method is not None]
-    return bool(parameters) and all(option in names for names in parameters)
+    methods = _methods(public, added)
+    return bool(methods) and all(added.option in method["parameters"] for method in methods)
 
 
-def _definition(operation: str, project: Project) -> str:
+def _module(added: Added, project: Project) -> str:
+    """The module of the operations of an edition; empty if there is none yet."""
+    found = sorted(project.overlay.rglob(f"_calls/{added.edition}.py"))
+    return found[0].relative_to(project.root).as_posix() if found else ""
+
+
+def _definition(added: Added, project: Project) -> str:
     """The `file:line` at which an operation is defined; empty if there is none yet."""
-    for path in sorted(project.overlay.rglob("*.py")):
+    paths = sorted(project.overlay.rglob("*.py"), key=lambda path: path.stem != added.edition)
+    for path in paths:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            if line.startswith((f"def {operation}(", f"    def {operation}(")):
+            if line.startswith((f"def {_method_name(added)}(", f"    def {_method_name(added)}(")):
                 return f"{path.relative_to(project.root).as_posix()}:{number}"
     return ""

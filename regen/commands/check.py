@@ -143,7 +143,7 @@ class _Run:
         self._check_types(checker, after, baseline)
         surface_of_overlay, findings = public.result()
         if surface_of_overlay is not None:
-            findings += overlay.option_findings(added, surface_of_overlay, self.project)
+            findings += overlay.added_findings(added, surface_of_overlay, self.project)
         self.results.add("overlay", findings)
         self.results.add("generator", sent.result())
         found, note = replayed.result()
@@ -152,8 +152,8 @@ class _Run:
         if note:
             self.results.notes.append(note)
 
-    def _compare_packages(self, old: Source, new: Source) -> tuple[Path, list[overlay.Option]]:
-        """Compare warnings, surfaces and facts. Return the folder of the new package, and the options new in it."""
+    def _compare_packages(self, old: Source, new: Source) -> tuple[Path, list[facts_diff.Added]]:
+        """Compare warnings, surfaces and facts. Return the folder of the new package, and what is new in it."""
         before = self.pool.submit(self._before, old)
         made = self._make(new, "new")
         known_warnings, was = before.result()
@@ -162,9 +162,14 @@ class _Run:
             "generator", [Finding("generator", "new-warning", Level.WARN, "generator", line) for line in new_warnings]
         )
         self.results.add("python", surface_diff.compare(was, made.surface))
-        readers = facts_diff.Readers(self.project.root, self.project.overlay)
-        self.results.add("facts", facts_diff.compare(was["facts"], made.surface["facts"], readers))
-        return made.package.parent, list(facts_diff.added_options(was["facts"], made.surface["facts"]))
+        known, facts = was["facts"], made.surface["facts"]
+        editions = {
+            name: operation.get("edition", "")
+            for name, operation in {**known["OPERATIONS"], **facts["OPERATIONS"]}.items()
+        }
+        readers = facts_diff.Readers(self.project.root, self.project.overlay, editions)
+        self.results.add("facts", facts_diff.compare(known, facts, readers))
+        return made.package.parent, list(facts_diff.added(known, facts))
 
     def _before(self, source: Source) -> tuple[tuple[str, ...], surface.Surface]:
         """The warnings and the surface of the old package: the committed one, if it was made from the old contract."""

@@ -7,7 +7,6 @@ import jsonpointer
 
 from regen.documents.loading import METHODS
 
-_ALTERNATIVES = frozenset({"allOf", "anyOf", "oneOf"})
 _OPERATION_STEPS = 3
 """`paths`, the path, the method."""
 
@@ -84,6 +83,4 @@ def _join(start: str, steps: list[str]) -> str:
             path += "[]"
         elif step == "additionalProperties":
             path += ".*"
-        elif step in _ALTERNATIVES and left:
-            left.pop(0)
     return f"{start} {path.removeprefix('.')}".strip()

@@ -4,11 +4,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from regen.openapi_diff.comparison import SchemaPair
-from regen.openapi_diff.rules import DEFAULTS, FACTS, NAMES
+from regen.openapi_diff.rules import DEFAULTS, FACTS, NAMES, RESTRICTIONS
 from regen.openapi_diff.schema import LOWER_BOUNDS, UPPER_BOUNDS, Schema, value_key
 
 _COMPARED = frozenset(
-    (*LOWER_BOUNDS, *UPPER_BOUNDS, *DEFAULTS, *FACTS, *NAMES, "multipleOf", "uniqueItems", "pattern", "format")
+    (
+        *LOWER_BOUNDS,
+        *UPPER_BOUNDS,
+        *DEFAULTS,
+        *FACTS,
+        *NAMES,
+        *RESTRICTIONS,
+        "multipleOf",
+        "uniqueItems",
+        "pattern",
+        "format",
+    )
 ) | {"readOnly", "writeOnly", "discriminator"}
 
 

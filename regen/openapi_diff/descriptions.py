@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from regen.openapi_diff.reporter import Reporter
-from regen.openapi_diff.rules import DEFAULTS, FACTS, NAMES
-from regen.openapi_diff.schema import ANNOTATIONS, value_key
+from regen.openapi_diff.rules import DEFAULTS, FACTS, NAMES, RESTRICTIONS
+from regen.openapi_diff.schema import ANNOTATIONS, LOWER_BOUNDS, UPPER_BOUNDS, value_key
 from regen.openapi_diff.spec import Node, Spec
 
 _DESCRIPTIONS = ANNOTATIONS | {"bearerFormat"}
 _DESCRIPTIONS_IN_INFO = _DESCRIPTIONS | {"version", "contact", "license", "termsOfService", "name"}
-_EXTENSIONS_READ = frozenset((*DEFAULTS, *FACTS, *NAMES))
+_EXTENSIONS_READ = frozenset((*DEFAULTS, *FACTS, *NAMES, *RESTRICTIONS, *LOWER_BOUNDS, *UPPER_BOUNDS))
 _CHOSEN_NAMES = frozenset(
     {"properties", "patternProperties", "$defs", "definitions", "schemas", "responses", "headers", "examples", "paths"}
     | {"requestBodies", "securitySchemes", "links", "callbacks", "pathItems", "webhooks", "content", "encoding"}
@@ -27,6 +27,8 @@ _DATA = frozenset({"default", "enum", "const", "mapping", "scopes", "required", 
 
 MAX_REPORTED = 200
 """Number of changes reported one by one."""
+MAX_EXPANDED = 100_000
+"""Number of values from which on a YAML alias is read only where it stands first. Before, as JSON would have it."""
 
 
 def compare_descriptions(reporter: Reporter) -> None:
@@ -87,10 +89,12 @@ def _descriptions(spec: Spec) -> Iterator[tuple[str, Any]]:
     """Yield every description with its pointer."""
     todo: list[tuple[Node, bool]] = [(spec.root, False)]
     seen: set[int] = set()
+    visited = 0
     while todo:
         node, has_chosen_names = todo.pop()
-        if not isinstance(node.value, dict | list) or id(node.value) in seen:
-            continue  # a YAML alias is read where it stands first
+        if not isinstance(node.value, dict | list) or (visited > MAX_EXPANDED and id(node.value) in seen):
+            continue
+        visited += 1
         seen.add(id(node.value))
         todo += [(element, False) for element in node.elements()]
         in_info = node.pointer == "#/info" or node.pointer.startswith("#/tags")

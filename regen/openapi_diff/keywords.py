@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from regen.openapi_diff.rules import DEFAULTS, FACTS, NAMES
+from regen.openapi_diff.rules import DEFAULTS, FACTS, NAMES, RESTRICTIONS
 from regen.openapi_diff.schema import ANNOTATIONS, LOWER_BOUNDS, UPPER_BOUNDS, Bound, Keyword, value_key
 from regen.openapi_diff.spec import Node
 
@@ -18,8 +18,8 @@ _READ_ELSEWHERE = ANNOTATIONS | {
     *("additionalProperties", "unevaluatedProperties", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
     *("$defs", "definitions", "$id", "$schema", "$anchor"),
 }
-_READ_EXTENSIONS = frozenset((*FACTS, *DEFAULTS, *NAMES))
-_FIRST_WINS = _READ_EXTENSIONS | {"discriminator", "format"}
+_READ_EXTENSIONS = frozenset((*FACTS, *DEFAULTS, *NAMES, *RESTRICTIONS, *LOWER_BOUNDS, *UPPER_BOUNDS))
+_FIRST_WINS = frozenset((*FACTS, *DEFAULTS, *NAMES, *RESTRICTIONS)) | {"discriminator", "format"}
 _OBJECT_OR_ARRAY = frozenset({"properties", "required", "items"})
 
 
@@ -131,6 +131,11 @@ def combine_keyword(name: str, one: Any, other: Any) -> Any:
     return [*(one if isinstance(one, list) else [one]), other]
 
 
+def _are_numbers(*values: Any) -> bool:
+    """Whether values can be compared: those of extensions may be anything."""
+    return all(isinstance(value, int | float) for value in values)
+
+
 def _least_common_multiple(one: Any, other: Any) -> Any:
     if isinstance(one, int) and isinstance(other, int) and one > 0 and other > 0:
         return math.lcm(one, other)
@@ -138,8 +143,8 @@ def _least_common_multiple(one: Any, other: Any) -> Any:
 
 
 _COMBINERS: Mapping[str, Callable[[Any, Any], Any]] = {
-    **dict.fromkeys(LOWER_BOUNDS, max),
-    **dict.fromkeys(UPPER_BOUNDS, min),
+    **dict.fromkeys(LOWER_BOUNDS, lambda one, other: max(one, other) if _are_numbers(one, other) else one),
+    **dict.fromkeys(UPPER_BOUNDS, lambda one, other: min(one, other) if _are_numbers(one, other) else one),
     "multipleOf": _least_common_multiple,
     **dict.fromkeys(("uniqueItems", "readOnly", "writeOnly"), lambda one, other: one or other),
 }

@@ -37,6 +37,8 @@ def _bound_change(name: str, before: Any, after: Any) -> str:
     if isinstance(before, Bound) and isinstance(after, Bound):
         sign = 1 if name in LOWER_BOUNDS else -1
         is_tighter = (sign * after.value, after.is_exclusive) > (sign * before.value, before.is_exclusive)
+    elif not all(isinstance(value, int | float | None) for value in (before, after)):
+        return "changed"  # an extension may be anything
     elif before is None or after is None:
         is_tighter = before is None
     else:

@@ -62,7 +62,7 @@ class Reporter:
             before, after = self.old.plain(old.get(name)), self.new.plain(new.get(name))
             if value_key(before) != value_key(after):
                 pointer = (new if name in (new.value or ()) else old).pointer
-                rule = "fact-changed" if name in FACTS else "unclassified"
+                rule = "price-changed" if name == "x-credits" else "fact-changed" if name in FACTS else "unclassified"
                 self.report(rule, pointer, name=name, old=before, new=after)
 
     def compare_schemas(self, old: Node, new: Node, view: View) -> None:

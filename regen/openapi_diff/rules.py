@@ -125,6 +125,8 @@ OPERATION_RULES: Mapping[str, tuple[Level, str]] = MappingProxyType(
         "webhook-removed": (BREAKING, "webhook {name} removed"),
         "webhook-added": (ADDITIVE, "webhook {name} added"),
         "fact-changed": (WARN, "{name} changed from {old} to {new}"),
+        # Nothing fails, but each call costs something else.
+        "price-changed": (WARN, "price changed from {old} to {new}"),
         "unclassified": (WARN, "{name} changed in a way that no rule covers: review it"),
         # Parameters.
         "required-parameter-removed": (BREAKING, "required {name} removed"),
@@ -197,8 +199,14 @@ OPERATION_RULES: Mapping[str, tuple[Level, str]] = MappingProxyType(
     }
 )
 
-FACTS = ("x-max-pixels", "x-min-pixels", "x-min-pixels-by-engine", "x-max-bytes", "x-known-values", "x-error-names")
+FACTS = ("x-known-values", "x-error-names", "x-credits", "x-result-operation")
 """Extensions that clients act on; `facts.py` contains them."""
+
+RESTRICTIONS = (
+    *("x-requires", "x-excludes", "x-one-of"),
+    *("x-sizes-by-engine", "x-sides-by-engine", "x-min-pixels-by-engine"),
+)
+"""Extensions that restrict what may be sent together, or by which engine."""
 
 DEFAULTS = ("default", "x-default")
 """`x-default` documents a default that clients do not send. A changed one changes images all the same."""

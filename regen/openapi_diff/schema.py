@@ -16,8 +16,12 @@ ANNOTATIONS = frozenset(
     {"title", "description", "summary", "example", "examples", "externalDocs", "deprecated", "$comment"}
 )
 """Keywords that validate nothing and that only people read."""
-LOWER_BOUNDS = ("minimum", "minLength", "minItems", "minProperties")
-UPPER_BOUNDS = ("maximum", "maxLength", "maxItems", "maxProperties")
+LOWER_BOUNDS = ("minimum", "minLength", "minItems", "minProperties", "x-min-side", "x-min-pixels")
+UPPER_BOUNDS = (
+    *("maximum", "maxLength", "maxItems", "maxProperties"),
+    *("x-max-side", "x-max-pixels", "x-max-bytes", "x-max-aspect-ratio"),
+)
+"""With the limits of images, which servers check as they do the others."""
 
 
 @frozen(order=True)

@@ -11,6 +11,7 @@ from regen.openapi_diff.comparison import Comparison, SchemaPair, View
 from regen.openapi_diff.findings import Level
 from regen.openapi_diff.limits import compare_limits
 from regen.openapi_diff.properties import compare_properties, compare_unlisted_properties
+from regen.openapi_diff.restrictions import compare_restrictions
 from regen.openapi_diff.rules import Direction
 from regen.openapi_diff.schema import Schema, includes_type
 from regen.openapi_diff.spec import Node, join_pointer
@@ -55,6 +56,7 @@ def _compare_single(pair: SchemaPair) -> None:
         _compare_values(pair)
     else:
         compare_limits(pair)
+        compare_restrictions(pair)
         compare_properties(pair)
         compare_unlisted_properties(pair)
         _compare_items(pair)

@@ -54,12 +54,16 @@ def _overlay(findings: Sequence[Finding], root: Path) -> Iterator[str]:
     """Steps for errors by file, then for new options, which need a recorded call even if both clients take them."""
     by_file: dict[str, list[Finding]] = {}
     options = [finding for finding in findings if finding.rule.startswith("option-")]
+    operations = [finding for finding in findings if finding.rule == "operation-missing"]
     for finding in findings:
-        if finding not in options:
+        if finding not in options and finding not in operations:
             by_file.setdefault(finding.where, []).append(finding)
     for own in by_file.values():
         more = f" (and {len(own) - 1} more in the file)" if len(own) > 1 else ""
         yield f"fix {own[0].source or own[0].where}: {own[0].message}{more}"
+    for finding in operations:
+        where = finding.source or "overlay/"
+        yield f"write the function of {finding.where} for both clients, and record a case of it: {where}"
     for finding in options:
         if finding.rule == "option-missing":
             yield f"give {finding.where} an argument {finding.new['option']}: {finding.source or 'overlay/'}"

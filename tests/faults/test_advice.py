@@ -16,6 +16,7 @@ from stability_client import (
     InvalidOptionError,
     NotFoundError,
     RateLimitError,
+    RetiredEditionWarning,
     RetryPolicy,
     Stability,
     StabilityError,
@@ -72,7 +73,8 @@ def test_a_not_found_of_the_hosted_service_says_that_it_has_retired_the_version(
     not_found = httpx.MockTransport(lambda _: httpx.Response(404, json={"name": "not_found", "message": "No."}))
     with httpx.Client(transport=not_found) as http:
         client = Stability(KEY, engine=ENGINE, http_client=http)
-        with pytest.raises(NotFoundError, match="retired this version: set base_url") as caught:
+        retired = pytest.warns(RetiredEditionWarning, match=r"client\.v2beta and client\.v1")
+        with retired, pytest.raises(NotFoundError, match="retired this version: set base_url") as caught:
             client.text_to_image("a lighthouse")
         assert facts.BASE_URL in caught.value.message
         elsewhere = client.with_options(base_url="https://self-hosted.example")

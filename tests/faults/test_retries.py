@@ -36,7 +36,10 @@ def total_timeout() -> TimeoutError:
     [
         (ConnectionFailedError("refused", sent=False), True, True),
         (TimeoutError("not connected", sent=False), True, True),
-        (RateLimitError("slow down", status_code=429, sent=True), True, True),
+        (RateLimitError("slow down", status_code=429, name="rate_limit_exceeded", sent=True), True, True),
+        (RateLimitError("slow down", status_code=429, retry_after=1.0, sent=True), True, True),
+        (RateLimitError("slow down", status_code=429, sent=True), False, False),
+        (RateLimitError("no plan", status_code=429, name="no_plan", sent=True), False, False),
         (ConnectionFailedError("hung up", sent=True), False, True),
         (TimeoutError("silence", sent=True), False, True),
         (total_timeout(), False, False),

@@ -16,6 +16,7 @@ from regen.commands import drift
 from regen.commands.drift import NotComparedError
 from regen.documents import wire_form
 from regen.documents.loading import load
+from regen.documents.locations import locate, operation_at
 from regen.documents.sources import Source, UsageError
 from regen.project import PROJECT
 from regen.report.drift import MAX_ROWS, DriftExit, DriftReport, lines, to_json, to_markdown
@@ -242,13 +243,39 @@ def test_parameters_are_told_apart_whatever_their_order() -> None:
         found = [{"name": name, "in": "query", "schema": schema} for name, schema in each]
         return document({"/v1/make": operation(parameters=found)})
 
-    ours = parameters(("a", {"type": "string", "maxLength": 5}), ("b", STRING), ("c", INTEGER))
-    theirs = parameters(("c", INTEGER), ("new", INTEGER), ("a", {"type": "string", "maxLength": 4}), ("b", INTEGER))
+    ours = parameters(("c", {**INTEGER, "maximum": 9}), ("a", {**STRING, "maxLength": 5}), ("b", STRING))
+    theirs = parameters(("new", INTEGER), ("a", {**STRING, "maxLength": 4}), ("b", INTEGER), ("c", INTEGER))
     assert sorted(differences(report_on(theirs, ours, NOTHING_MEANT))) == [
         ("POST /v1/make", "query a", "maxLength tightened from 5 to 4"),
         ("POST /v1/make", "query b", "type narrowed from string to integer"),
+        ("POST /v1/make", "query c", "maximum 9 removed"),
         ("POST /v1/make", "query new", "optional query parameter new added"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("steps", "location"),
+    [
+        ("", ""),
+        ("requestBody", "request"),
+        (
+            "requestBody/content/a~1b/schema/properties/text_prompts/items/properties/text",
+            "request text_prompts[].text",
+        ),
+        ("requestBody/content/a~1b/schema/allOf/1/properties/a/anyOf/0/properties/b", "request a.b"),
+        ("requestBody/content/a~1b/schema/properties/properties/additionalProperties", "request properties.*"),
+        ("requestBody/content/a~1b/encoding/image/contentType", "request image"),
+        ("responses/200/headers/Seed/schema", "response 200 header seed"),
+        ("responses/200/content/image~1png", "response 200 image/png"),
+        ("responses/default", "response default"),
+        ("parameters/7/schema", "parameters"),
+        ("servers/0", "servers/0"),
+    ],
+)
+def test_a_location_names_the_place_within_the_operation(steps: str, location: str) -> None:
+    pointer = f"#/paths/~1v1~1make/post/{steps}".removesuffix("/")
+    assert locate(pointer, document(EDITIONS)) == location
+    assert operation_at(pointer) == "POST /v1/make"
 
 
 @pytest.mark.parametrize(
@@ -423,9 +450,8 @@ def test_text_of_the_document_is_code_in_markdown() -> None:
 
 
 def test_a_long_report_fits_an_issue() -> None:
-    new = {f"option_{number}": {"type": "string", "maxLength": 9} for number in range(400)}
-    document = edited(vendor(), *((option(CORE, name), schema) for name, schema in new.items()))
-    report = report_on(document)
+    options = {f"option_{number}": {**STRING, "maxLength": 9} for number in range(400)}
+    report = report_on(body(object_schema((), **options)), body(object_schema()), NOTHING_MEANT)
     text = to_markdown(report)
     assert len(report.differences) == 400
     assert f"and {400 - MAX_ROWS} more" in text

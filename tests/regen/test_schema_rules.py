@@ -245,7 +245,94 @@ CHANGES = [
     ),
     SchemaChange("not", STRING, STRING | {"not": {"enum": ["a"]}}, sent=("warn", "warn"), received=("warn", "warn")),
     SchemaChange(
-        "a known extension", STRING, STRING | {"x-max-bytes": 5}, sent=("warn", "warn"), received=("warn", "warn")
+        "a known extension",
+        STRING,
+        STRING | {"x-known-values": ["a"]},
+        sent=("warn", "warn"),
+        received=("warn", "warn"),
+    ),
+    SchemaChange(
+        "a limit of a file",
+        STRING,
+        STRING | {"format": "byte", "x-max-bytes": 5},
+        sent=("breaking", "additive"),
+        received=("warn", "warn"),
+    ),
+    SchemaChange(
+        "a limit of an image",
+        {"x-max-side": 64, "x-min-side": 16, "x-max-aspect-ratio": 3},
+        {"x-max-side": 32, "x-min-side": 32, "x-max-aspect-ratio": 2.5},
+        sent=("breaking", "additive"),
+        received=("additive", "warn"),
+    ),
+    SchemaChange(
+        "a limit of an image, one stricter, one not",
+        {"x-max-side": 64, "x-min-side": 16},
+        {"x-max-side": 32, "x-min-side": 8},
+        sent=("breaking", "breaking"),
+        received=("warn", "warn"),
+    ),
+    *(
+        SchemaChange(
+            f"a restriction: {name}",
+            {} if old is None else {extension: old},
+            {extension: new},
+            sent=("breaking", "additive"),
+            received=("additive", "warn"),
+        )
+        for name, extension, old, new in (
+            ("needs another", "x-requires", None, {"a": ["b"]}),
+            ("needs one of fewer", "x-requires", {"a": ["b", "c"]}, {"a": ["b"]}),
+            ("one more needs another", "x-requires", {"a": ["b"]}, {"a": ["b"], "c": ["d"]}),
+            ("excludes", "x-excludes", {"a": ["b"]}, {"a": ["b", "c"]}),
+            ("one of a group", "x-one-of", [["a", "b"]], [["a", "b"], ["c", "d"]]),
+            ("one of a smaller group", "x-one-of", [["a", "b", "c"]], [["b", "a"]]),
+            ("sizes", "x-sizes-by-engine", {"a": [[1, 1], [2, 1]]}, {"a": [[2, 1]]}),
+            ("sizes of another engine", "x-sizes-by-engine", {"a": [[1, 1]]}, {"a": [[1, 1]], "b": [[1, 1]]}),
+            ("sides", "x-sides-by-engine", {"a": [1, 5]}, {"a": [2, 5]}),
+            ("pixels", "x-min-pixels-by-engine", {"a": 5}, {"a": 6}),
+        )
+    ),
+    *(
+        SchemaChange(
+            f"another restriction: {extension}",
+            {extension: old},
+            {extension: new},
+            sent=("breaking", "breaking"),
+            received=("warn", "warn"),
+        )
+        for extension, old, new in (
+            ("x-requires", {"a": ["b"]}, {"a": ["c"]}),
+            ("x-excludes", {"a": ["b"]}, {"a": ["c"]}),
+            ("x-one-of", [["a", "b"]], [["a", "c"]]),
+            ("x-sizes-by-engine", {"a": [[1, 1]]}, {"a": [[1, 2]]}),
+            ("x-sides-by-engine", {"a": [1, 5]}, {"a": [2, 6]}),
+        )
+    ),
+    *(
+        SchemaChange(
+            f"the same restriction: {extension}",
+            {extension: old},
+            {extension: new},
+            sent=("none", "none"),
+            received=("none", "none"),
+        )
+        for extension, old, new in (
+            ("x-requires", {"a": ["b", "c"]}, {"a": ["c", "b"]}),
+            ("x-excludes", {"a": ["b", "c"]}, {"b": ["a"], "c": ["a"]}),
+            ("x-one-of", [["a", "b"], ["c", "d"]], [["d", "c"], ["a", "b"]]),
+            ("x-sizes-by-engine", {"a": [[1, 1], [2, 2]]}, {"a": [[2, 2], [1, 1]]}),
+        )
+    ),
+    *(
+        SchemaChange(
+            f"a restriction that is written wrongly: {value!r}",
+            {extension: [["a", "b"]] if extension == "x-one-of" else {"a": ["b"]}},
+            {extension: value},
+            sent=("warn", "warn"),
+            received=("warn", "warn"),
+        )
+        for extension, value in (("x-requires", 5), ("x-excludes", {"a": 5}), ("x-one-of", 5), ("x-requires", ["a"]))
     ),
     SchemaChange("an unknown extension", STRING, STRING | {"x-color": 5}, sent=("doc", "doc"), received=("doc", "doc")),
     SchemaChange("a title", STRING, STRING | {"title": "A"}, sent=("doc", "doc"), received=("doc", "doc")),

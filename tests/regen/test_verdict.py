@@ -207,13 +207,16 @@ def test_a_reworded_description_is_a_matter_of_words(tmp_path: Path) -> None:
     assert found.level is Level.DOC
 
 
-def public(*options: str) -> Surface:
-    """The surface of an overlay with two clients whose one method takes these options."""
-    client = {"kind": "class", "methods": {"upscale": {"parameters": dict.fromkeys(options), "returns": ""}}}
-    return {"classes": {"A": client, "B": client, "C": {"kind": "enum", "members": {}}}}
+def public(*options: str, edition: str = "") -> Surface:
+    """The surface of an overlay with two clients whose one method, or that of an edition, takes these options."""
+    taking = {"kind": "class", "methods": {"upscale": {"parameters": dict.fromkeys(options), "returns": ""}}}
+    client = {"kind": "class", "methods": {"upscale": {"parameters": {}, "returns": ""}}} if edition else taking
+    namespaces = {f"A.{edition}": taking, f"B.{edition}": taking} if edition else {}
+    return {"classes": {"A": client, "B": client, "C": {"kind": "enum", "members": {}}, **namespaces}}
 
 
-NEW_OPTION = [("upscale", "tiling", {"type": "boolean", "description": "Whether the image can be tiled."})]
+TILING = {"type": "boolean", "description": "Whether the image can be tiled."}
+NEW_OPTION = [facts_diff.Added("upscale", "v1alpha", "tiling", TILING)]
 ON_THE_WIRE = Finding(
     "wire", "request-optional-property-added", Level.ADDITIVE, "schemas/A/properties/tiling", "new optional property"
 )
@@ -225,7 +228,7 @@ def steps(*findings: Finding) -> list[str]:
 
 
 def test_an_option_that_both_clients_take_needs_a_recorded_call_alone() -> None:
-    [taken] = overlay.option_findings(NEW_OPTION, public("tiling"), PROJECT)
+    [taken] = overlay.added_findings(NEW_OPTION, public("tiling"), PROJECT)
     assert (taken.rule, taken.level) == ("option-taken", Level.ADDITIVE)
     regenerate, record, review, version = steps(ON_THE_WIRE, taken)
     assert regenerate == "make regenerate SPEC=new.yaml"
@@ -237,9 +240,69 @@ def test_an_option_that_both_clients_take_needs_a_recorded_call_alone() -> None:
 
 
 def test_an_option_that_a_client_lacks_is_a_step() -> None:
-    [missing] = overlay.option_findings(NEW_OPTION, public("width"), PROJECT)
+    [missing] = overlay.added_findings(NEW_OPTION, public("width"), PROJECT)
     assert (missing.rule, missing.level) == ("option-missing", Level.WARN)
     assert "give upscale an argument tiling: overlay/" in steps(ON_THE_WIRE, missing)
+
+
+def test_an_option_of_an_edition_is_sought_in_its_namespace() -> None:
+    added = [facts_diff.Added("v2beta_upscale", "v2beta", "tiling", TILING)]
+    [taken] = overlay.added_findings(added, public("tiling", edition="v2beta"), PROJECT)
+    assert (taken.rule, taken.where) == ("option-taken", "v2beta_upscale")
+    [missing] = overlay.added_findings(added, public("tiling", edition="v1"), PROJECT)
+    assert missing.rule == "option-missing"
+
+
+def test_an_operation_without_a_method_is_a_step() -> None:
+    added = [facts_diff.Added("v2beta_animate", "v2beta"), facts_diff.Added("v2beta_upscale", "v2beta")]
+    [missing] = overlay.added_findings(added, public(edition="v2beta"), PROJECT)
+    assert (missing.rule, missing.level, missing.where) == ("operation-missing", Level.WARN, "v2beta_animate")
+    step = "write the function of v2beta_animate for both clients, and record a case of it: "
+    assert f"{step}overlay/stability_client/_calls/v2beta.py" in steps(ON_THE_WIRE, missing)
+
+
+def test_a_module_of_an_edition_reads_no_facts_of_another(tmp_path: Path) -> None:
+    for name in ("v1.py", "v2beta.py", "shared.py"):
+        (tmp_path / name).write_text("from raw import facts\n\nSEED = 'seed'\n")
+    readers = facts_diff.Readers(tmp_path, tmp_path, {"v1_draw": "v1", "v2beta_draw": "v2beta"})
+    assert readers.of([("OPERATIONS", "v2beta_draw", "options", "seed", "maximum")]) == ["shared.py:3", "v2beta.py:3"]
+
+
+def operation(**facts: object) -> dict[str, object]:
+    unsaid: dict[str, object] = {"credits": None, "requires": {}, "accepts": [], "files": {"image": {"max_side": None}}}
+    return {"OPERATIONS": {"draw": {**unsaid, **facts}}}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where", "message", "level"),
+    [
+        ({"credits": {"fixed": 3}}, {"credits": {"fixed": 4}}, "credits.fixed", "3 → 4", Level.WARN),
+        ({}, {"credits": {"fixed": 4}}, "credits", "added", Level.WARN),
+        ({"credits": {"fixed": 4}}, {}, "credits", "removed", Level.WARN),
+        ({}, {"requires": {"a": ["b"]}}, "requires", "added", Level.WARN),
+        ({"requires": {"a": ["b"]}}, {"requires": {"a": ["b", "c"]}}, "requires.a", "new: c", Level.WARN),
+        (
+            {"accepts": ["image/*"]},
+            {"accepts": ["image/*", "application/json"]},
+            "accepts",
+            "new: application/json",
+            Level.ADDITIVE,
+        ),
+        ({}, {"files": {"image": {"max_side": 64}}}, "files.image.max_side", "none → 64", Level.WARN),
+    ],
+)
+def test_a_changed_price_or_restriction_is_something_to_look_at(
+    old: dict[str, object], new: dict[str, object], where: str, message: str, level: Level, tmp_path: Path
+) -> None:
+    [found] = facts_diff.compare(operation(**old), operation(**new), facts_diff.Readers(tmp_path, tmp_path))
+    assert (found.where, found.message, found.level) == (where, message, level)
+
+
+def test_a_price_names_the_lines_that_read_prices(tmp_path: Path) -> None:
+    (tmp_path / "prices.py").write_text("from raw import facts\n\nPRICE = facts.OPERATIONS['draw'].credits\n")
+    readers = facts_diff.Readers(tmp_path, tmp_path)
+    old, new = operation(credits={"fixed": 3}), operation(credits={"fixed": 4})
+    assert [found.source for found in facts_diff.compare(old, new, readers)] == ["prices.py:3"]
 
 
 def test_the_same_fact_of_several_operations_is_one_finding(tmp_path: Path) -> None:

@@ -43,3 +43,18 @@ def unlimited() -> Iterator[httpx.Client]:
         httpx.Client(base_url=standin.url, headers=CREDENTIALS, trust_env=False) as http,
     ):
         yield http
+
+
+@pytest.fixture(scope="session")
+def connected_bearer(stability_standin_server: StandIn) -> Iterator[httpx.Client]:
+    headers = {"Authorization": f"Bearer {API_KEY}"}
+    with httpx.Client(base_url=stability_standin_server.url, headers=headers, trust_env=False) as http:
+        del http.headers["Accept"]
+        yield http
+
+
+@pytest.fixture
+def hosted(stability_standin: StandIn, connected_bearer: httpx.Client) -> httpx.Client:
+    """Return a client for v1 and v2beta on a fresh stand-in, whose images are small. It sends no `Accept`."""
+    stability_standin.reset(shrink=16)
+    return connected_bearer

@@ -89,7 +89,7 @@ def test_several_keys_can_be_accepted(stability_standin: StandIn, anonymous: htt
     [
         "/",
         "/v1alpha",
-        "/v1/engines/list",
+        "/v2/engines/list",
         ENGINES + "/",
         "/" + ENGINES,
         "/v1alpha/generation/text-to-image",

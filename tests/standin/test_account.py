@@ -57,7 +57,8 @@ def test_repainting_is_priced_by_the_size_of_the_init_image(stability_standin: S
 
 
 def test_no_price_is_negative() -> None:
-    assert estimate_credits(64, 64, 50) == 0
+    prices = {operation.id: operation.prices for operation in load_contract().operations}
+    assert estimate_credits(prices["text_to_image"], {"steps": 50, "samples": 1}, 64 * 64) == 0
 
 
 def test_reading_the_account_costs_nothing(stability_standin: StandIn, http: httpx.Client) -> None:

@@ -84,8 +84,9 @@ def choose_engine(settings: Settings, engine: object, contract: OperationFacts) 
     chosen = chosen or settings.engine
     if not chosen:
         known = ", ".join(contract.known_engines)
+        lookup = "client.engines()" if contract.edition == "v1alpha" else f"client.{contract.edition}.engines()"
         raise InvalidOptionError(
-            "engine: none given. Pass engine=… or set STABILITY_ENGINE; engines() lists what the server has. "
+            f"engine: none given. Pass engine=… or set STABILITY_ENGINE; {lookup} lists what the server has. "
             f"Known ones are {known}"
         )
     return chosen

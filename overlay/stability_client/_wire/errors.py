@@ -80,6 +80,8 @@ def error_from_response(response: Response, *, billable: bool) -> StabilityError
     kind = error_class(name, response.status_code)
     seconds = retry_after(response.headers.get("retry-after"))
     text = response.sanitize(message or f"the server responded with {response.status_code} and no message")
+    if issubclass(kind, ContentModerationError):
+        text = f"{text.rstrip('.')}. Nothing was charged"
     if issubclass(kind, RateLimitError):
         text = f"{text.rstrip('.')}. Wait {RATE_LIMIT_LOCKOUT_SECONDS if seconds is None else seconds:g} s"
     return kind(

@@ -13,18 +13,22 @@ It can be made to fail: by `standin:NAME` in a prompt, by the API key `sk-standi
     invalid_file_size invalid_mime_type invalid_image_dimensions
     invalid_mask_image invalid_prompts bad_request missing_field
     invalid_range invalid_enum_value invalid_length
-    decode_payload missing_payload
+    decode_payload missing_payload invalid_sdxl_v1_dimensions
     unauthorized                                                 401
+    payment_required                                             402
     insufficient_balance                                         402, or with 429:insufficient_balance 429
-    permission_denied                                            403
-    not_found                                                    404
+    permission_denied content_moderation                         403
+    not_found generation_not_found                               404
     payload_too_large                                            413
+    invalid_language public_figure                               422
     rate_limit_exceeded                                          429, with Retry-After
-    fault server_error                                           500
+    fault server_error internal_error                            500
     CONTENT_FILTERED                                             200, the image blurred, and charged
     ERROR                                                        200, the image blurred, and not charged
     SUCCESS                                                      200, as without a trigger
     a number from 500 to 599                                     a proxy's page of HTML
+
+Each edition knows the names that it documents; docs/standin.md lists them.
 """
 
 from typing import TYPE_CHECKING

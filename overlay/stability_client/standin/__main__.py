@@ -35,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             dialect=chosen.dialect,
             error_media_type=chosen.error_media_type,
             latency=chosen.latency,
+            filtered_words=chosen.filtered_word,
+            result_delay=chosen.result_delay,
+            shrink=chosen.shrink,
             history_size=0,  # a command has no way to show it
         )
     except ValueError as error:
@@ -77,10 +80,21 @@ def make_parser() -> argparse.ArgumentParser:
         default=True,
         help="refuse more than 150 requests in 10 s",
     )
-    parser.add_argument("--envelope", choices=["array", "artifacts"], default="array", help="how JSON holds images")
-    parser.add_argument("--dialect", choices=["v1alpha", "gyre"], default="v1alpha", help="which server to imitate")
-    parser.add_argument("--error-media-type", default="application/vnd.goa.error", help="the media type of errors")
+    parser.add_argument(
+        "--envelope", choices=["array", "artifacts"], default="array", help="how v1alpha's JSON holds images"
+    )
+    parser.add_argument(
+        "--dialect", choices=["v1alpha", "gyre"], default="v1alpha", help="which server of v1alpha to imitate"
+    )
+    parser.add_argument(
+        "--error-media-type", default="application/vnd.goa.error", help="the media type of v1alpha's errors"
+    )
     parser.add_argument("--latency", type=float, default=0.0, help="seconds by which every response is delayed")
+    parser.add_argument("--result-delay", type=float, default=0.0, help="seconds until started work has a result")
+    parser.add_argument(
+        "--filtered-word", action="append", default=[], metavar="WORD", help="refuse prompts with this word; repeatable"
+    )
+    parser.add_argument("--shrink", type=int, default=1, help="divide the sides of images whose size v2beta chooses")
     return parser
 
 

@@ -136,8 +136,8 @@ class Contract:
 
     @cached_property
     def _registry(self) -> "Registry[Any]":
-        registry: Registry[Any] = Registry()
-        return registry.with_resource(CONTRACT_URI, DRAFT4.create_resource(dict(self.document)))
+        registry: Registry[Any] = Registry().with_resource(CONTRACT_URI, DRAFT4.create_resource(self.document))
+        return registry
 
     def _validator(self, pointer: str) -> Validator:
         validator: Validator = ContractValidator({"$ref": CONTRACT_URI + pointer}, registry=self._registry)

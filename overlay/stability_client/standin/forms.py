@@ -1,5 +1,6 @@
 """Flat forms: every option is a text part of its own, whose schema says what it is."""
 
+import math
 import re
 from typing import Any
 
@@ -10,8 +11,13 @@ from stability_client.standin.multipart import FormPart
 INTEGER = re.compile(r"[+-]?\d{1,20}", re.ASCII)
 NUMBER = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 
-FILE = ""
+FILE = "<file>"
 """What stands for a file where options are validated: only that it was sent counts."""
+
+
+def is_file(node: Node) -> bool:
+    """Return whether a field holds a file."""
+    return node.get("format") == "binary"
 
 
 def read_field(node: Node, part: FormPart) -> Any:
@@ -20,12 +26,12 @@ def read_field(node: Node, part: FormPart) -> Any:
     Raises:
         ApiError: The part is no text.
     """
-    if node.get("format") == "binary":
+    if is_file(node):
         return FILE
     text = read_text(part)
     if node.get("type") == "integer" and INTEGER.fullmatch(text):
         return int(text)
-    if node.get("type") == "number" and NUMBER.fullmatch(text):
+    if node.get("type") == "number" and NUMBER.fullmatch(text) and math.isfinite(float(text)):
         return float(text)
     return text
 

@@ -1,5 +1,6 @@
 """What is to be generated, and what was, whatever edition of the API the request came by."""
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,12 @@ class Prompt:
 
     text: str
     weight: float
+
+    @classmethod
+    def of(cls, sent: Mapping[str, Any]) -> "Prompt":
+        """Read a valid prompt. The contract has no limit for weights, so an integer may exceed every float."""
+        limit = sys.float_info.max
+        return cls(sent["text"], float(max(-limit, min(sent.get("weight", 1), limit))))
 
 
 @attrs.frozen(eq=False)

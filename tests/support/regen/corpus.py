@@ -5,7 +5,13 @@ Overlay: whether the hand-written half still type-checks and imports. `cannot`: 
 rests on callers, on how the generator works and on how the overlay is written, never on what the tool says.
 """
 
-from tests.support.regen import corpus_equivalent, corpus_operations, corpus_requests, corpus_responses
+from tests.support.regen import corpus_editions, corpus_equivalent, corpus_operations, corpus_requests, corpus_responses
 
-ROWS = [*corpus_equivalent.ROWS, *corpus_operations.ROWS, *corpus_requests.ROWS, *corpus_responses.ROWS]
+ROWS = [
+    *corpus_equivalent.ROWS,
+    *corpus_operations.ROWS,
+    *corpus_requests.ROWS,
+    *corpus_responses.ROWS,
+    *corpus_editions.ROWS,
+]
 BY_NAME = {row.name: row for row in ROWS}

@@ -16,20 +16,20 @@ from tests.support.regen.edits import (
 )
 
 
-def _base_path_to_server(document: dict[str, Any]) -> None:
-    document["servers"][0]["url"] += "/v1alpha"
-    document["paths"] = {path.removeprefix("/v1alpha"): item for path, item in document["paths"].items()}
-
-
 def _rename_engine_id(document: dict[str, Any]) -> None:
     document["components"]["parameters"]["EngineId"]["name"] = "engine"
-    document["paths"] = {path.replace("{engine_id}", "{engine}"): item for path, item in document["paths"].items()}
+    document["paths"] = {
+        path.replace("{engine_id}", "{engine}") if path.startswith("/v1alpha/") else path: item
+        for path, item in document["paths"].items()
+    }
 
 
 def _rename_scheme(document: dict[str, Any]) -> None:
     schemes = document["components"]["securitySchemes"]
     schemes["key"] = schemes.pop("api_key")
-    for_every_operation(lambda operation: operation.update(security=[{"key": []}]))(document)
+    for_every_operation(
+        lambda operation: operation["security"] == [{"api_key": []}] and operation.update(security=[{"key": []}])
+    )(document)
 
 
 ROWS: list[Edit] = [
@@ -63,6 +63,7 @@ ROWS: list[Edit] = [
         reverse("S Sampler enum"),
         wire="none",
         why="a set; and the generator sorts members by name",
+        editions=("v1alpha", "v1"),
     ),
     edit(
         "properties stand in another order",
@@ -126,12 +127,6 @@ ROWS: list[Edit] = [
         rename_component("responses", "NotFound", "NoSuchThing"),
         wire="none",
         why="response components have names neither on the wire nor in Python",
-    ),
-    edit(
-        "the base path moves to the server",
-        _base_path_to_server,
-        wire="none",
-        why="the whole address is the same, and functions are named by operationId",
     ),
     edit(
         "the path parameter is renamed",

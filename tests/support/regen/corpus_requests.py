@@ -59,7 +59,7 @@ ROWS: list[Edit] = [
     edit("a minimum falls", put(f"{OPTIONS} width minimum", 128), wire="additive", why="what was accepted still is"),
     edit("a maximum falls", put(f"{OPTIONS} steps maximum", 100), wire="breaking", why="150 is refused now"),
     edit("a maximum rises", put(f"{OPTIONS} steps maximum", 200), wire="additive", why="what was accepted still is"),
-    edit("a maximum is dropped", drop(f"{OPTIONS} samples maximum"), wire="additive", why="what was accepted still is"),
+    edit("a maximum is dropped", drop("S Samples maximum"), wire="additive", why="what was accepted still is"),
     edit(
         "a limit is added",
         put("S TextPrompt properties weight maximum", 10),
@@ -68,7 +68,7 @@ ROWS: list[Edit] = [
     ),
     edit(
         "a limit becomes exclusive",
-        put(f"{OPTIONS} cfg_scale exclusiveMaximum", True),
+        put("S CfgScale exclusiveMaximum", True),
         wire="breaking",
         why="35 itself is refused now",
     ),
@@ -87,7 +87,7 @@ ROWS: list[Edit] = [
     ),
     edit(
         "fewer prompts are accepted",
-        put(f"{OPTIONS} text_prompts maxItems", 5),
+        put("S TextPrompts maxItems", 5),
         wire="breaking",
         why="six prompts are refused now",
     ),
@@ -99,7 +99,7 @@ ROWS: list[Edit] = [
     ),
     edit(
         "a number becomes an integer",
-        put(f"{OPTIONS} cfg_scale type", "integer"),
+        put("S CfgScale type", "integer"),
         wire="breaking",
         python="breaking",
         why="7.5 is refused; `float` narrowed to `int`. The overlay passes options untyped",
@@ -224,14 +224,14 @@ ROWS: list[Edit] = [
     edit(
         "the cap on pixels falls",
         put("S TextToImageOptions x-max-pixels", 524288),
-        wire="warn",
-        why="an extension that the client acts on: review it",
+        wire="breaking",
+        why="a million pixels are refused now",
     ),
     edit(
         "the cap on a file's size falls",
         put("S MaskingBody properties mask_image x-max-bytes", 5242880),
-        wire="warn",
-        why="an extension that the client acts on: review it",
+        wire="breaking",
+        why="masks of 6 MB are refused now",
     ),
     edit(
         "another engine is known",

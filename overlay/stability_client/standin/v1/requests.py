@@ -9,7 +9,7 @@ from PIL import Image
 
 from stability_client.standin.contract import JSON, Contract, ContractOperation, ImagePart, Node
 from stability_client.standin.errors import ApiError, bad_request
-from stability_client.standin.forms import FILE, read_field
+from stability_client.standin.forms import FILE, is_file, read_field
 from stability_client.standin.generation import GenerationRequest, Prompt
 from stability_client.standin.history import RecordedRequest
 from stability_client.standin.mask_sources import repaint_strength
@@ -40,7 +40,8 @@ def parse_request(
     properties = contract.properties(operation.options_schema)
     files = _read_body(operation, properties, record)
     options = record.options
-    check_options(contract, operation.options_schema, options)
+    sent = options | dict.fromkeys(files, FILE) if files else options
+    check_options(contract, operation.options_schema, sent)
     values = {**contract.defaults(operation.options_schema), **options}
     if values["samples"] > 1 and media_type == PNG:
         raise ApiError("invalid_samples", f"samples is {values['samples']}, but {PNG} holds one image; accept {JSON}")
@@ -56,7 +57,7 @@ def parse_request(
         init_image = init_image.convert("RGB") if options["mask_source"] == "INIT_IMAGE_ALPHA" else init_image
     return GenerationRequest(
         engine=engine,
-        prompts=tuple(Prompt(each["text"], float(each.get("weight", 1))) for each in options["text_prompts"]),
+        prompts=tuple(map(Prompt.of, options["text_prompts"])),
         width=size[0],
         height=size[1],
         seed=values["seed"] or 0,
@@ -86,21 +87,22 @@ def _read_body(
     _check_parts(properties, record.parts)
     # Of parts with the same name, the first counts.
     named = {part.name: part for part in reversed(record.parts) if part.name in properties}
-    record.options = {name: read_field(properties[name], part) for name, part in named.items()}
+    texts = {name: part for name, part in named.items() if not is_file(properties[name])}
+    record.options = {name: read_field(properties[name], part) for name, part in texts.items()}
     prompts = read_prompts(record.parts)
     if prompts:
         record.options["text_prompts"] = prompts
-    return {name: named[name].data for name, value in record.options.items() if value is FILE and name in named}
+    return {name: part.data for name, part in named.items() if is_file(properties[name])}
 
 
 def _check_parts(properties: Mapping[str, Node], parts: tuple[FormPart, ...]) -> None:
     """Refuse what the form does not have: unknown parts, and files in place of texts."""
     for part in parts:
-        is_file = properties.get(part.name, {}).get("format") == "binary"
-        known = is_file or is_prompt_part(part) or (part.name in properties and part.name != "text_prompts")
+        holds_file = is_file(properties.get(part.name, {}))
+        known = holds_file or is_prompt_part(part) or (part.name in properties and part.name != "text_prompts")
         if not known:
             raise bad_request(f"{part.name!r} is no field of this form")
-        if part.filename is not None and not is_file:
+        if part.filename is not None and not holds_file:
             raise bad_request(f"{part.name!r} is no file of this form: a text must have no filename")
 
 

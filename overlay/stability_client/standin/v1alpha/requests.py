@@ -1,6 +1,5 @@
 """Parses v1alpha's generation requests: JSON, or a multipart body whose part `options` is JSON."""
 
-import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -64,7 +63,7 @@ def parse_request(
     default_start = START_WITHOUT_MASK if canvas.strength is None else START_WITH_MASK
     return GenerationRequest(
         engine=engine,
-        prompts=tuple(Prompt(each["text"], _to_float(each.get("weight", 1))) for each in options["text_prompts"]),
+        prompts=tuple(map(Prompt.of, options["text_prompts"])),
         width=canvas.size[0],
         height=canvas.size[1],
         seed=values["seed"] or 0,
@@ -115,12 +114,6 @@ def _decode_options(data: bytes, source: str) -> Any:
         return msgspec.json.decode(data.removeprefix(BYTE_ORDER_MARK))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise bad_request(f"{source} is no JSON that can be read: {error}") from error
-
-
-def _to_float(weight: float) -> float:
-    """Convert a weight. The contract has no limit for it, so an integer may exceed every float."""
-    limit = sys.float_info.max
-    return float(max(-limit, min(weight, limit)))
 
 
 def _resize(image: Image.Image, size: tuple[int, int]) -> Image.Image:

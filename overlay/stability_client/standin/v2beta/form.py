@@ -8,7 +8,7 @@ from PIL import Image
 
 from stability_client.standin.contract import Contract, ContractOperation, ImagePart, Node
 from stability_client.standin.errors import ApiError, bad_request
-from stability_client.standin.forms import read_field
+from stability_client.standin.forms import is_file, read_field
 from stability_client.standin.history import RecordedRequest
 from stability_client.standin.multipart import FormPart, parse_multipart
 from stability_client.standin.option_checks import find_mistakes
@@ -89,15 +89,16 @@ def read_form(contract: Contract, operation: ContractOperation, record: Recorded
     record.parts = parse_multipart(record.headers.get("content-type", ""), record.body)
     # Of parts with the same name, the first counts.
     parts = {part.name: part for part in reversed(record.parts) if part.name in properties}
-    record.options = {name: read_field(properties[name], part) for name, part in parts.items()}
-    _check(contract, operation, record.options)
+    sent = {name: read_field(properties[name], part) for name, part in parts.items()}
+    record.options = {name: value for name, value in sent.items() if not is_file(properties[name])}
+    _check(contract, operation, sent)
     files = [part for part in operation.image_parts if part.name in parts]
     images = {part.name: _read_image(part, parts[part.name]) for part in files}
     return Form(
         operation=operation.id,
         values={**contract.defaults(operation.options_schema), **record.options},
         images=images,
-        sent=frozenset(record.options),
+        sent=frozenset(sent),
         max_seed=properties.get("seed", {}).get("maximum", DEFAULT_MAX_SEED),
         shrink=shrink,
     )
