@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from stability_client._images.inputs import InputImage
 from stability_client._wire.calls import Call, CallContext, Edition, Later
+from stability_client._wire.errors import UnusableResponseError
 from stability_client._wire.messages import Request, Response
 from stability_client._wire.requests import build_request, is_segment
 from stability_client._wire.responses import (
@@ -21,6 +22,9 @@ from stability_client.results import Generation
 T = TypeVar("T")
 
 EDITION = Edition()
+
+MAX_ID = 200
+"""Characters of an id. The service's have 64."""
 
 RESULT = "v2beta_result"
 STILL_RUNNING = 202
@@ -71,9 +75,17 @@ def start_and_wait(
     return _call(context, build_request(context, operation, options=options, files=files), parse)
 
 
+def _is_id(text: str) -> bool:
+    """Return whether a text can be the id of work."""
+    return is_segment(text) and len(text) <= MAX_ID
+
+
 def _pending(response: Response, context: CallContext, operation: str) -> Pending:
+    found = parse_started(response)
+    if not _is_id(found) or response.sanitize(found) != found:  # an id is shown in full, so it may hold no key
+        raise UnusableResponseError(f"the id of the work cannot be one: {found!r:.100}")
     return Pending(
-        parse_started(response),
+        found,
         operation,
         estimated_credits=context.estimated_credits,
         request_id=response.request_id,
@@ -97,7 +109,7 @@ def result(context: CallContext, pending: Pending, *, wait: bool = True) -> Call
     Raises:
         InvalidOptionError: The id cannot be one.
     """
-    if not is_segment(pending.id):
+    if not _is_id(pending.id):
         raise InvalidOptionError(f"id: must be what a call that starts work returned, got {pending.id!r:.100}")
 
     def parse(response: Response) -> Generation | Later[Generation] | StabilityError:
