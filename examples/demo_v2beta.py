@@ -21,6 +21,11 @@ LEFT, DOWN = 128, 64
 GROW_MASK = 5
 TILE, GAP, HEAD, COLUMNS = 300, 14, 34, 6
 """Of the contact sheet, in pixels: the side of an image, the gaps, the height of a label; and images in a row."""
+OVERVIEW = (
+    *("core, 16:9", "the mask", "inpaint", "erase", "outpaint", "search_and_recolor"),
+    *("remove_background", "replace_background_and_relight", "upscale_fast", "sketch", "structure", "style_transfer"),
+)
+"""What the picture in the README shows."""
 BACKGROUND, TEXT = (250, 249, 246), (40, 44, 52)
 CHECKERS = ((236, 236, 236), (206, 206, 206))
 CHECKER_SIDE = 12
@@ -125,10 +130,9 @@ async def demo(client: AsyncStability) -> list[str]:
     images = {name: generation.image.to_pil() for name, generation in generations.items()}
     for name, generation in generations.items():
         generation.save(OUT / name.replace(", ", "-").replace(":", "x").replace(" ", "-"))
-    sheet = contact_sheet(
-        {"the image": photo, "the mask": masks.preview(photo, mask, grow_mask=GROW_MASK).image, **images}
-    )
-    sheet.save(OUT / "contact-sheet.png")
+    shown = {"the image": photo, "the mask": masks.preview(photo, mask, grow_mask=GROW_MASK).image, **images}
+    contact_sheet(shown).save(OUT / "contact-sheet.png")
+    contact_sheet({name: shown[name] for name in OVERVIEW}).save(OUT / "overview.jpg", quality=80, optimize=True)
     estimate = sum(each.estimated_credits or 0 for each in (first, *generations.values()))
     spent = before - (await client.v1.balance()).credits
     print(f"{len(generations) + 1} calls for {spent:g} credits. See {OUT / 'contact-sheet.png'}")

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from stability_client._images.inputs import InputImage
 from stability_client._wire.calls import Call, CallContext, Edition, Later
+from stability_client._wire.errors import UnusableResponseError
 from stability_client._wire.messages import Request, Response
 from stability_client._wire.requests import build_request, is_segment
 from stability_client._wire.responses import (
@@ -72,8 +73,11 @@ def start_and_wait(
 
 
 def _pending(response: Response, context: CallContext, operation: str) -> Pending:
+    started = parse_started(response)
+    if not is_segment(started):  # it was paid for, so this is no error of the caller's
+        raise UnusableResponseError(f"no result can have the id {started!r:.100}")
     return Pending(
-        parse_started(response),
+        started,
         operation,
         estimated_credits=context.estimated_credits,
         request_id=response.request_id,
