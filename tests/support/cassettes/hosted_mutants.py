@@ -194,7 +194,7 @@ V2BETA_MUTANTS = (
         "a result is waited for in another form",
         WIRE_V2BETA,
         "call=result(context, pending), pending=pending",
-        'call=result(CallContext(settings=context.settings, accept="image/*"), pending), pending=pending',
+        "call=result(__import__('attrs').evolve(context, accept='image/*'), pending), pending=pending",
     ),
     _v2beta("a result is always waited for", WIRE_V2BETA, "if wait else _not_ready(pending)", "if True else None"),
     _v2beta("202 is an error", WIRE_CALLS, "frozenset({200, 202})", "frozenset({200})", "v2beta/result"),
