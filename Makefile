@@ -31,6 +31,7 @@ setup: $(READY)  ## make .venv with every tool pinned
 .PHONY: demo
 demo: $(READY)  ## make images on the offline stand-in server, into out/
 	$(BIN)/python examples/demo.py
+	$(BIN)/python examples/demo_v2beta.py
 
 .PHONY: test
 test: $(READY)  ## run all tests

@@ -19,6 +19,7 @@ from stability_client import (
     Timeout,
 )
 from stability_client._contract import facts
+from tests.support.calls import arguments, edition_of, method, method_names
 
 KEY = "sk-0123456789"
 LOCAL = "http://127.0.0.1:9"
@@ -45,27 +46,17 @@ class Gateway:
         return Stability(KEY, base_url=LOCAL, http_client=httpx.Client(transport=httpx.MockTransport(self)), **options)
 
 
-def arguments_for(operation: str, image: bytes) -> dict[str, Any]:
-    """What an operation needs."""
-    arguments: dict[str, Any] = {"prompts": "a ship", "engine": "e"} if facts.OPERATIONS[operation].options else {}
-    if facts.OPERATIONS[operation].files:
-        arguments["init_image"] = image
-    if operation == "masking":
-        arguments |= {"mask_source": "INIT_IMAGE_ALPHA", "validate": False}
-    return arguments
-
-
 # --- on every operation
 
 
 @CLIENTS
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_every_operation_takes_a_timeout_and_headers(operation: str, kind: type) -> None:
-    method = getattr(kind, operation)
-    parameters = inspect.signature(method).parameters
-    assert {"timeout", "extra_headers"} <= set(parameters)
-    assert "timeout: How long to wait" in method.__doc__
-    assert "extra_headers: Headers to send" in method.__doc__
+    for name in method_names(operation):
+        method = getattr(edition_of(kind(KEY, base_url=LOCAL), operation), name)
+        assert {"timeout", "extra_headers"} <= set(inspect.signature(method).parameters)
+        assert "timeout: How long to wait" in method.__doc__
+        assert "extra_headers: Headers to send" in method.__doc__
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
@@ -74,13 +65,15 @@ def test_a_call_sends_its_headers_and_keeps_its_timeout(operation: str, astronau
     client = gateway.client(
         engine="e", timeout=Timeout(connect=1, total=60), extra_headers={"X-Tenant": "a", "X-B": "b"}
     )
-    call = getattr(client, operation)
-    arguments = arguments_for(operation, astronaut)
-    with pytest.raises(StabilityError) if operation not in {"balance", "engines"} else nullcontext():
-        call(**arguments, timeout=Timeout(connect=2, read=3, total=None), extra_headers={"x-tenant": "c", "X-Own": "d"})
+    call, given = method(client, operation), arguments(operation, astronaut)
+    if facts.OPERATIONS[operation].files:
+        given["validate"] = False  # the photograph has no alpha channel, and not the size that every engine takes
+    with pytest.raises(StabilityError) if method_names(operation)[0] not in {"balance", "engines"} else nullcontext():
+        call(**given, timeout=Timeout(connect=2, read=3, total=None), extra_headers={"x-tenant": "c", "X-Own": "d"})
     for request in gateway.requests:  # with the one that lists the engines after a 404
         assert [request.headers[name] for name in ("X-Tenant", "X-B", "X-Own")] == ["c", "b", "d"]
-        assert request.headers["Authorization"] == KEY
+        assert request.headers["Authorization"] == facts.OPERATIONS[operation].auth_prefix + KEY
+    assert gateway.requests
     timeout = gateway.requests[0].extensions["timeout"]
     assert (timeout["connect"], timeout["read"]) == (2, 3)
 

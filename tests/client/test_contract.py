@@ -4,6 +4,7 @@ import inspect
 from enum import Enum
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,30 +14,65 @@ from stability_client import AsyncStability, Stability
 from stability_client._contract import facts
 from stability_client.errors import ERRORS_BY_NAME, StabilityError, error_class
 from stability_client.results import _ERRORS_BY_FINISH_REASON
+from tests.support.calls import EDITIONS, edition_of, method_names
 
 DOCUMENT = documents.load(Path(__file__).parents[2] / "openapi.yaml")
 OPERATIONS = {operation["operationId"]: operation for _, _, operation in documents.operations(DOCUMENT)}
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
-@pytest.mark.parametrize("client", [Stability, AsyncStability])
-def test_every_operation_has_a_method_on_both_clients(operation: str, client: type) -> None:
-    method = getattr(client, operation)
-    assert inspect.iscoroutinefunction(method) == (client is AsyncStability)
+CLIENTS: dict[type, Any] = {
+    kind: kind("sk-none-0123456789", base_url="http://127.0.0.1:9", engine="e") for kind in (Stability, AsyncStability)
+}
+"""A client of each kind. Nothing is sent by them."""
+
+METHODS = [(operation, name) for operation in OPERATIONS for name in method_names(operation)]
+
+
+@pytest.mark.parametrize(("operation", "name"), METHODS)
+@pytest.mark.parametrize("kind", CLIENTS)
+def test_every_operation_has_a_method_on_both_clients(operation: str, name: str, kind: type) -> None:
+    method = getattr(type(edition_of(CLIENTS[kind], operation)), name)
+    assert inspect.iscoroutinefunction(method) == (kind is AsyncStability)
     assert method.__doc__
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
-def test_every_option_of_the_contract_is_an_argument_of_the_method(operation: str) -> None:
-    arguments = inspect.signature(getattr(Stability, operation)).parameters
+@pytest.mark.parametrize("kind", CLIENTS)
+def test_a_method_of_an_edition_is_an_operation_of_the_contract(kind: type) -> None:
+    for edition in EDITIONS:
+        offered = {name for name in dir(getattr(CLIENTS[kind], edition)) if not name.startswith("_")}
+        contract = {name for operation, name in METHODS if facts.OPERATIONS[operation].edition == edition}
+        assert offered == contract, edition
+
+
+@pytest.mark.parametrize("kind", CLIENTS)
+def test_the_client_has_the_methods_of_v1alpha_itself(kind: type) -> None:
+    for operation, name in METHODS:
+        if facts.OPERATIONS[operation].edition == "v1alpha":
+            own, of_edition = getattr(kind, name), getattr(type(CLIENTS[kind].v1alpha), name)
+            assert inspect.signature(own) == inspect.signature(of_edition)
+
+
+@pytest.mark.parametrize(("operation", "name"), METHODS)
+def test_every_option_of_the_contract_is_an_argument_of_the_method(operation: str, name: str) -> None:
+    arguments = inspect.signature(getattr(edition_of(CLIENTS[Stability], operation), name)).parameters
     options = set(facts.OPERATIONS[operation].options) - {"text_prompts"}
     assert options | set(facts.OPERATIONS[operation].files) <= set(arguments)
 
 
+@pytest.mark.parametrize(("operation", "name"), METHODS)
+def test_the_arguments_of_a_method_are_documented(operation: str, name: str) -> None:
+    bound = getattr(edition_of(CLIENTS[Stability], operation), name)
+    for argument in inspect.signature(bound).parameters:
+        assert f"    {argument}: " in inspect.getdoc(bound), argument  # type: ignore[operator]
+
+
 def test_the_two_clients_take_the_same_arguments() -> None:
-    for name in [*OPERATIONS, "__init__", "with_options"]:
-        sync, awaited = (inspect.signature(getattr(client, name)) for client in (Stability, AsyncStability))
-        assert list(sync.parameters) == list(awaited.parameters), name
+    pairs = [(getattr(Stability, name), getattr(AsyncStability, name)) for name in ("__init__", "with_options")]
+    for operation, name in METHODS:
+        sync, awaited = (getattr(edition_of(client, operation), name) for client in CLIENTS.values())
+        pairs.append((sync, awaited))
+    for sync, awaited in pairs:
+        assert list(inspect.signature(sync).parameters) == list(inspect.signature(awaited).parameters), sync
 
 
 def test_every_error_name_of_the_contract_has_a_class() -> None:

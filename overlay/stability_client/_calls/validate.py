@@ -36,12 +36,16 @@ class Problem:
 
 ERRORS_BY_OPTION: Mapping[str, type[RequestError]] = {
     "text_prompts": InvalidPromptsError,
-    "prompt": InvalidPromptsError,
     "width": InvalidHeightOrWidthError,
     "height": InvalidHeightOrWidthError,
     "samples": InvalidSamplesError,
 }
-"""Which error a wrong value is; any other option's is InvalidOptionError."""
+"""Which error a wrong value is; that of a prompt is InvalidPromptsError, and any other option's InvalidOptionError."""
+
+
+def _error_for(option: str) -> type[RequestError]:
+    is_prompt = option.endswith("prompt")  # such as `negative_prompt`
+    return InvalidPromptsError if is_prompt else ERRORS_BY_OPTION.get(option, InvalidOptionError)
 
 
 def raise_for(problems: Iterable[Problem]) -> None:
@@ -201,7 +205,7 @@ def option_problems(
     """
     found: list[Problem] = []
     for name, value in options.items():
-        error = ERRORS_BY_OPTION.get(name, InvalidOptionError)
+        error = _error_for(name)
         shown = "prompts" if name == "text_prompts" else name
         limits = operation.options[name]
         advice = _seed_advice(value, limits) if name == "seed" else ""

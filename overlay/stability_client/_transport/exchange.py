@@ -3,9 +3,11 @@
 import platform
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any, Final, Generic, TypeVar
+from urllib.parse import urlsplit
 
 from attrs import define, evolve
 
@@ -41,6 +43,11 @@ USER_AGENT: Final = f"stability-client/{__version__} python/{platform.python_ver
 ENGINES_SECONDS = 5.0
 """How long an error about an engine may be delayed to look up which engines there are."""
 
+AUTH_PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
+    {operation.edition: operation.auth_prefix for operation in facts.OPERATIONS.values()}
+)
+"""What stands before the key in the header that carries it, by the edition of the API."""
+
 _HEADER_VALUE = re.compile(r"[\x20-\x7e]*")
 
 
@@ -53,6 +60,17 @@ def common_headers(settings: Settings, authorization: str) -> dict[str, str]:
     """
     agent = f"{USER_AGENT} {settings.client_info.product}" if settings.client_info else USER_AGENT
     return {**settings.extra_headers, facts.AUTH_HEADER: authorization, "User-Agent": agent}
+
+
+def authorization_for(settings: Settings, path: str) -> str:
+    """Return the header that carries the key in a request of the generated client.
+
+    Args:
+        settings: The settings of the client.
+        path: The path of the request with that of the base URL; below it, it begins with the edition.
+    """
+    edition = path.removeprefix(urlsplit(settings.base_url).path).strip("/").partition("/")[0]
+    return AUTH_PREFIXES.get(edition, "") + settings.api_key
 
 
 def _headers(call: Call[Any]) -> dict[str, str]:

@@ -6,12 +6,8 @@ from typing import Any
 import httpx
 from attrs import define
 
-from stability_client._contract import facts
 from stability_client._transport.attempt import Attempt
 from stability_client._transport.failures import invalid_request
-
-KEY_PREFIXES = {f"/{operation.edition}/": operation.auth_prefix for operation in facts.OPERATIONS.values()}
-"""From the step of a path that names an edition to what that edition wants before the key."""
 
 
 class RequestBody(httpx.SyncByteStream, httpx.AsyncByteStream):
@@ -49,15 +45,6 @@ def use_iterator_body(request: httpx.Request) -> httpx.Request:
     """Replace a body that is in memory, as those of JSON and files are, with one that can be left unread."""
     if isinstance(request.stream, httpx.SyncByteStream) and isinstance(request.stream, httpx.AsyncByteStream):
         request.stream = RequestBody(request.stream)
-    return request
-
-
-def add_key_prefix(request: httpx.Request) -> httpx.Request:
-    """Add to the bare key in a request of the generated client what the edition in its path wants before a key."""
-    key = request.headers.get(facts.AUTH_HEADER, "")
-    if key and " " not in key:
-        prefix = next((prefix for step, prefix in KEY_PREFIXES.items() if step in request.url.path), "")
-        request.headers[facts.AUTH_HEADER] = prefix + key
     return request
 
 

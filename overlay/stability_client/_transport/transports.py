@@ -9,14 +9,14 @@ import anyio
 import anyio.lowlevel
 import httpx
 
-from stability_client._contract import RawClient
+from stability_client._contract import RawClient, facts
 from stability_client._settings import Settings
 from stability_client._transport.attempt import Attempt
 from stability_client._transport.deadline import DeadlineExceeded, deadline_scope
-from stability_client._transport.exchange import Exchange, common_headers, unwrap
+from stability_client._transport.exchange import Exchange, authorization_for, common_headers, unwrap
 from stability_client._transport.failures import error_from_exception
 from stability_client._transport.gates import AsyncGate, Gate, Gates, Turn, late_turn
-from stability_client._transport.http_request import add_key_prefix, build_request, use_iterator_body
+from stability_client._transport.http_request import build_request, use_iterator_body
 from stability_client._transport.pools import DEFAULT_TIMEOUT, ClientCache, make_async_client, make_client, no_cookies
 from stability_client._wire.calls import Call, Later
 from stability_client._wire.messages import Response
@@ -132,7 +132,7 @@ class Transport:
     def raw(self, settings: Settings) -> RawClient:
         """Return the generated client, sending through this pool with this key."""
         http = httpx.Client(
-            transport=BorrowedTransport(self),
+            transport=BorrowedTransport(self, settings),
             base_url=settings.base_url,
             headers=common_headers(settings, settings.api_key),
             cookies=no_cookies(),
@@ -247,7 +247,7 @@ class AsyncTransport:
     def raw(self, settings: Settings) -> RawClient:
         """Return the generated client, sending through this pool with this key."""
         http = httpx.AsyncClient(
-            transport=AsyncBorrowedTransport(self),
+            transport=AsyncBorrowedTransport(self, settings),
             base_url=settings.base_url,
             headers=common_headers(settings, settings.api_key),
             cookies=no_cookies(),
@@ -269,28 +269,34 @@ def _context_key() -> tuple[int, object]:
     return os.getpid(), anyio.lowlevel.current_token()
 
 
+def _authorize(request: httpx.Request, settings: Settings) -> None:
+    """Give a request the key as its edition takes it, unless the caller has set another header for it."""
+    if request.headers.get(facts.AUTH_HEADER) == settings.api_key:
+        request.headers[facts.AUTH_HEADER] = authorization_for(settings, request.url.path)
+
+
 class BorrowedTransport(httpx.BaseTransport):
     """Hands requests to another client, whose connections they share; closing it closes nothing."""
 
-    def __init__(self, transport: Transport) -> None:
-        """Take the transport to send through."""
-        self._transport = transport
+    def __init__(self, transport: Transport, settings: Settings) -> None:
+        """Take the transport to send through, and the settings that the requests are made with."""
+        self._transport, self._settings = transport, settings
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request."""
-        return self._transport.http().send(add_key_prefix(request), stream=True, auth=None, follow_redirects=False)
+        """Send a request, with the key as its edition takes it."""
+        _authorize(request, self._settings)
+        return self._transport.http().send(request, stream=True, auth=None, follow_redirects=False)
 
 
 class AsyncBorrowedTransport(httpx.AsyncBaseTransport):
     """Hands requests to another asynchronous client, whose connections they share; closing it closes nothing."""
 
-    def __init__(self, transport: AsyncTransport) -> None:
-        """Take the transport to send through."""
-        self._transport = transport
+    def __init__(self, transport: AsyncTransport, settings: Settings) -> None:
+        """Take the transport to send through, and the settings that the requests are made with."""
+        self._transport, self._settings = transport, settings
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request."""
+        """Send a request, with the key as its edition takes it."""
+        _authorize(request, self._settings)
         http = self._transport.http()
-        return await http.send(
-            add_key_prefix(use_iterator_body(request)), stream=True, auth=None, follow_redirects=False
-        )
+        return await http.send(use_iterator_body(request), stream=True, auth=None, follow_redirects=False)

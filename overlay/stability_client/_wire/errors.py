@@ -13,8 +13,16 @@ from stability_client._redaction import redact_bytes, sanitize
 from stability_client._wire.messages import Response
 from stability_client.errors import (
     ContentModerationError,
+    InvalidFileSizeError,
+    InvalidImageDimensionsError,
+    InvalidMaskImageError,
+    InvalidMimeTypeError,
+    InvalidOptionError,
+    InvalidPixelCountError,
+    InvalidPromptsError,
     NotFoundError,
     RateLimitError,
+    RequestError,
     ResultNotReadyError,
     StabilityError,
     UnreadableResponseError,
@@ -39,6 +47,29 @@ _SECONDS = re.compile(r"\d{1,9}(\.\d{1,9})?", re.ASCII)  # nine digits are over 
 
 class UnusableResponseError(Exception):
     """A successful response does not hold what it should; the message says how. Only seen inside the package."""
+
+
+_IMAGE = r"(\w+_)?(image|mask|reference): "
+
+ERRORS_BY_COMPLAINT: tuple[tuple[re.Pattern[str], type[RequestError]], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), error)
+    for pattern, error in (
+        (r"(\w+_)?prompt: ", InvalidPromptsError),
+        (rf"{_IMAGE}.*\b(sides?|width|height|dimensions?|aspect ratio)\b", InvalidImageDimensionsError),
+        (rf"{_IMAGE}.*\bpixels?\b", InvalidPixelCountError),
+        (rf"{_IMAGE}.*\b(bytes|[km]i?b)\b", InvalidFileSizeError),
+        (rf"{_IMAGE}.*\b(png|jpeg|webp|format)\b", InvalidMimeTypeError),
+        (r"mask: ", InvalidMaskImageError),
+    )
+)
+"""What v2beta's "bad request" is, by its first entry, `<field>: <complaint>`: it has no names for single mistakes."""
+
+
+def _complaint_class(fields: Mapping[str, Any]) -> type[RequestError]:
+    """Return the class of a "bad request" by what is complained about."""
+    entries = fields.get("errors")
+    first = str(entries[0]) if isinstance(entries, list) and entries else ""
+    return next((error for pattern, error in ERRORS_BY_COMPLAINT if pattern.match(first)), InvalidOptionError)
 
 
 REDIRECTS = range(300, 400)
@@ -78,6 +109,8 @@ def error_from_response(response: Response, *, billable: bool) -> StabilityError
     name = fields.get("name") if isinstance(fields.get("name"), str) else None
     message = _message(fields) or _page_title(response)
     kind = error_class(name, response.status_code)
+    if kind is InvalidOptionError:
+        kind = _complaint_class(fields)
     seconds = retry_after(response.headers.get("retry-after"))
     text = response.sanitize(message or f"the server responded with {response.status_code} and no message")
     if issubclass(kind, ContentModerationError):
