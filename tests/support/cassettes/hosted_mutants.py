@@ -7,7 +7,7 @@ REQUESTS, RESPONSES, WIRE_ERRORS, WIRE_CALLS, WIRE_V2BETA = (
     f"overlay/stability_client/_wire/{name}.py" for name in ("requests", "responses", "errors", "calls", "v2beta")
 )
 CALLS_V2BETA = "overlay/stability_client/_calls/v2beta.py"
-EXCHANGE, HTTP_REQUEST = (f"overlay/stability_client/_transport/{name}.py" for name in ("exchange", "http_request"))
+EXCHANGE = "overlay/stability_client/_transport/exchange.py"
 ERRORS = "overlay/stability_client/errors.py"
 FACTS = "generated/stability_raw/facts.py"
 PROMPT_NAME = 'part_name = f"text_prompts[{text_prompts_index}][{key}]"'
@@ -23,7 +23,7 @@ def _v2beta(name: str, file: str, find: str, replace: str, *cases: str, occurren
 
 V1_MUTANTS = (
     _v1("the key has no prefix", EXCHANGE, "prefix + call.settings.api_key", "call.settings.api_key"),
-    _v1("a raw call's key has no prefix", HTTP_REQUEST, "= prefix + key", "= key", "v1/looking"),
+    _v1("a raw call's key has no prefix", EXCHANGE, 'AUTH_PREFIXES.get(edition, "")', '""', "v1/looking"),
     _v1("a path is v1beta's", f"{API}/v1/v1_text_to_image.py", '"/v1/', '"/v1beta/'),
     _v1("an organization is not sent", REQUESTS, '"organization": context.organization', '"organization": None'),
     _v1("Organization is misspelled", f"{API}/v1/v1_masking.py", 'headers["Organization"]', 'headers["Organisation"]'),
