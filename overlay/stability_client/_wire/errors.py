@@ -156,9 +156,8 @@ def _message(fields: Mapping[str, Any]) -> str | None:
     for key in ("message", "messsage"):  # Gyre's spelling is the second
         if isinstance(fields.get(key), str) and fields[key]:
             return str(fields[key])
-    if isinstance(fields.get("errors"), list):  # later versions of the API
-        return "; ".join(str(error) for error in fields["errors"]) or None
-    return None
+    errors = fields.get("errors")  # v2beta's, and those of servers that come near it
+    return "; ".join(map(str, errors)) or None if isinstance(errors, list) else str(errors or "") or None
 
 
 def _page_title(response: Response) -> str | None:

@@ -23,6 +23,9 @@ T = TypeVar("T")
 
 EDITION = Edition()
 
+MAX_ID = 200
+"""Characters of an id. The service's have 64."""
+
 RESULT = "v2beta_result"
 STILL_RUNNING = 202
 
@@ -72,12 +75,17 @@ def start_and_wait(
     return _call(context, build_request(context, operation, options=options, files=files), parse)
 
 
+def _is_id(text: str) -> bool:
+    """Return whether a text can be the id of work."""
+    return is_segment(text) and len(text) <= MAX_ID
+
+
 def _pending(response: Response, context: CallContext, operation: str) -> Pending:
-    started = parse_started(response)
-    if not is_segment(started):  # it was paid for, so this is no error of the caller's
-        raise UnusableResponseError(f"no result can have the id {started!r:.100}")
+    found = parse_started(response)
+    if not _is_id(found) or response.sanitize(found) != found:  # an id is shown in full, so it may hold no key
+        raise UnusableResponseError(f"the id of the work cannot be one: {found!r:.100}")
     return Pending(
-        started,
+        found,
         operation,
         estimated_credits=context.estimated_credits,
         request_id=response.request_id,
@@ -101,7 +109,7 @@ def result(context: CallContext, pending: Pending, *, wait: bool = True) -> Call
     Raises:
         InvalidOptionError: The id cannot be one.
     """
-    if not is_segment(pending.id):
+    if not _is_id(pending.id):
         raise InvalidOptionError(f"id: must be what a call that starts work returned, got {pending.id!r:.100}")
 
     def parse(response: Response) -> Generation | Later[Generation] | StabilityError:

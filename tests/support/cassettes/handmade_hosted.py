@@ -87,7 +87,7 @@ V1_CASES = (
             ),
         ),
         (ENGINES, json_response({"engines": []})),
-        (ENGINES, json_response([{"id": "an-engine"}])),
+        (ENGINES, json_response([{"id": "an-engine", "name": "An engine", "description": ""}])),
         (BALANCE, json_response({"credits": 1072.5})),
         (
             ACCOUNT,

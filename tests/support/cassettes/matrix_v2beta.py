@@ -186,7 +186,9 @@ MASKS = (
 
 def _start(operation: str, **options: Any) -> ClientCall:
     call = CALLS[operation]
-    return evolve(call, method=f"v2beta.start_{call.method.removeprefix('v2beta.')}", options={**call.options, **options})
+    return evolve(
+        call, method=f"v2beta.start_{call.method.removeprefix('v2beta.')}", options={**call.options, **options}
+    )
 
 
 def _result(work: Any = StartedWork.LAST, **options: Any) -> ClientCall:

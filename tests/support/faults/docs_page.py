@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.support.faults.model import Fault, Outcome
+from tests.support.faults.model import CALLS, Fault, Outcome
 from tests.support.faults.table import GROUPS
 
 PAGE = Path(__file__).parents[3] / "docs" / "faults.md"
@@ -12,8 +12,8 @@ HEAD = """\
 # Faults and their outcomes
 
 A server on real sockets causes every fault of these tables, and tests assert the outcome for both clients, for a billed
-call (`text_to_image`, a POST) and for a free one (`balance`, a GET). This page is generated from the table of those
-tests (`python -m tests.support.faults.docs_page`).
+call and for a free one: a POST and a GET, `text_to_image` and `balance` of v1alpha where a table names no others. This
+page is generated from the table of those tests (`python -m tests.support.faults.docs_page`).
 
 How to read an outcome:
 
@@ -23,6 +23,8 @@ How to read an outcome:
   `max_response_bytes`, since it may have been paid for.
 - **3 requests**: how many the server receives, if it is not one. Three is what `RetryPolicy()` allows.
 - **billed?**: `maybe_billed` is true. Check the balance later, instead of calling again at once.
+- **`pending`**: the error carries the work that was started, as a `Pending`. `client.v2beta.result(error.pending)`
+  fetches its result later, for 24 hours, at no further cost.
 
 """
 
@@ -42,6 +44,10 @@ TAIL = """\
   `limit="total"` and `sent=False`. The period is taken a tenth longer than given, since requests do not arrive as
   evenly as they are sent. Clients made by `with_options` share the turns, whatever their keys; so do threads and event
   loops of a process. Other processes, other clients and `client.raw` are not counted.
+- **Waiting for a result** (`upscale_creative`, `replace_background_and_relight`): the POST that starts the work is sent
+  once, like any that is billed. After that, `poll_interval` apart, GETs ask for the result, each with the retries of a
+  free call, within the total timeout. Whatever ends the wait leads to the result: an error has `pending`, and Ctrl-C or
+  a cancellation carries a note with the id. `start_…` returns it at once.
 - **Cancelling** an asynchronous call closes its connection at once. It may have been charged.
 - **Size.** `max_response_bytes` (256 MiB) counts decoded bytes while they are received. Compression is not requested;
   gzip and deflate are decompressed all the same, at most 1 MiB at a time.
@@ -67,7 +73,7 @@ replaced, and it is never closed here. What depends on this package's own connec
 
 
 def describe(outcome: Outcome) -> str:
-    requests = f", {outcome.requests} requests" if outcome.requests > 1 else ""
+    requests = f", {outcome.requests} requests" if outcome.requests and outcome.requests > 1 else ""
     if outcome.error is None:
         return f"a result{requests}"
     billed = ", billed?" if outcome.billed else ""
@@ -75,15 +81,19 @@ def describe(outcome: Outcome) -> str:
 
 
 def row(fault: Fault) -> str:
-    body = "`body` is kept." if fault.outcomes.post.keeps_body else ""
-    note = " ".join(filter(None, [fault.note, body]))
-    return f"| {fault.when} | {describe(fault.outcomes.post)} | {describe(fault.outcomes.get)} | {note} |"
+    post = fault.outcomes.post
+    kept = [name for name, is_kept in (("body", post.keeps_body), ("pending", post.attributes.get("pending"))) if is_kept]
+    names = " and ".join(f"`{name}`" for name in kept)
+    ending = f"{names} {'are' if len(kept) > 1 else 'is'} kept." if kept else ""
+    note = " ".join(filter(None, [fault.note, ending]))
+    return f"| {fault.when} | {describe(post)} | {describe(fault.outcomes.get)} | {note} |"
 
 
 def lines() -> Iterator[str]:
     yield HEAD
     for title, faults in GROUPS.items():
-        yield f"## When {title}\n\n| when | a billed call | a free call | |\n| --- | --- | --- | --- |\n"
+        post, get = CALLS[faults[0].calls]
+        yield f"## When {title}\n\n| when | {post} | {get} | |\n| --- | --- | --- | --- |\n"
         yield from (f"{row(fault)}\n" for fault in faults)
         yield "\n"
     yield TAIL

@@ -1,6 +1,7 @@
 """What a fault is, and what calls end in."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from attrs import evolve, field, frozen
@@ -39,7 +40,7 @@ class Outcome:
         error: The class of the error, or None for a result.
         sent: The error's `sent`.
         billed: The error's `maybe_billed`.
-        requests: How many requests reach the server.
+        requests: How many requests reach the server; None for any number.
         message: What the error's text contains, as a regular expression.
         attributes: Further attributes of the error.
         result: Attributes of the result, or of its first image.
@@ -49,11 +50,23 @@ class Outcome:
     error: type[StabilityError] | None = None
     sent: bool = True
     billed: bool = False
-    requests: int = 1
+    requests: int | None = 1
     message: str = ""
     attributes: Mapping[str, Any] = field(factory=dict)
     result: Mapping[str, Any] = field(factory=dict)
     keeps_body: bool = False
+
+
+CallsName = Literal["v1alpha", "v1", "v2beta", "work"]
+CALLS: Mapping[CallsName, tuple[str, str]] = MappingProxyType(
+    {
+        "v1alpha": ("a billed call", "a free call"),
+        "v1": ("`v1.text_to_image`", "`v1.balance`"),
+        "v2beta": ("`v2beta.core`", "`v2beta.result`"),
+        "work": ("`v2beta.upscale_creative`", "`v2beta.result`"),
+    }
+)
+"""The two calls that faults are tested with: a billed POST, and a GET that costs nothing."""
 
 
 @frozen(kw_only=True)
@@ -61,8 +74,8 @@ class Outcomes:
     """What the two calls end in.
 
     Attributes:
-        post: The outcome of `text_to_image`, a billed POST.
-        get: The outcome of `balance`, a GET that costs nothing.
+        post: The outcome of the billed POST. `upscale_creative` waits for its result, with GETs.
+        get: The outcome of the GET that costs nothing.
     """
 
     post: Outcome
@@ -84,6 +97,7 @@ class Fault:
         unread: Whether the server leaves the request's body unread.
         max_seconds: How long a call may take, on a machine that is busy.
         address: A scheme, or the name of a port that is not the server's.
+        calls: Which two calls.
     """
 
     name: str
@@ -96,6 +110,7 @@ class Fault:
     unread: bool = False
     max_seconds: float = 5.0
     address: str = "http://"
+    calls: CallsName = "v1alpha"
 
 
 def raised(error: type[StabilityError], message: str = "", **changes: Any) -> Outcome:

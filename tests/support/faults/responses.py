@@ -30,13 +30,27 @@ def as_json(**changes: Any) -> bytes:
     return json.dumps({"artifacts": [{name: value for name, value in item.items() if value is not None}]}).encode()
 
 
+RESULT_ID = "0123456789abcdef" * 4
+
+
+def object_as_json(under: str = "image", **changes: Any) -> bytes:
+    """A JSON response of v2beta; what is changed to None is left out."""
+    item = {under: pybase64.b64encode(PNG).decode(), "seed": 7, "finish_reason": "SUCCESS"} | changes
+    return json.dumps({name: value for name, value in item.items() if value is not None}).encode()
+
+
 def engine_list() -> bytes:
     found = [{"id": each, "name": each, "description": "…", "type": "PICTURE"} for each in ENGINES]
     return json.dumps({"engines": found}).encode()
 
 
 def good_response(request: IncomingRequest) -> tuple[bytes, dict[str, str]]:
-    """What the request asks for: an image for a POST, figures for a GET."""
+    """What the request asks for: an image for a POST, figures for a GET; of v2beta an id, or an image."""
+    if request.path.startswith("v2beta"):
+        if request.method == "POST" and "creative" in request.path:
+            return json.dumps({"id": RESULT_ID}).encode(), dict(JSON_HEADERS)
+        is_json = "json" in request.headers.get("accept", "")
+        return (object_as_json(), dict(JSON_HEADERS)) if is_json else (PNG, dict(PNG_HEADERS))
     if request.method == "GET":
         return (engine_list() if "engines" in request.path else b'{"credits": 12.5}'), dict(JSON_HEADERS)
     if "json" in request.headers.get("accept", ""):
@@ -52,3 +66,8 @@ async def respond_well(request: IncomingRequest) -> None:
 def refusal(name: str, message: str = "no") -> bytes:
     """An error's body as the contract has it."""
     return json.dumps({"id": "x1", "name": name, "message": message}).encode()
+
+
+def errors_body(name: str, errors: object = ("no",)) -> bytes:
+    """An error's body as v2beta has it."""
+    return json.dumps({"id": "x1", "name": name, "errors": errors}).encode()

@@ -50,10 +50,12 @@ class IncomingRequest:
     body: bytes
     number: int
     """How many requests this address received before."""
+    address: str = ""
+    """Which address: the fault, and the tag that is new each time."""
 
     @property
     def key(self) -> str:
-        return self.headers.get("authorization", "")
+        return self.headers.get("authorization", "").removeprefix("Bearer ")
 
     async def send_raw(self, *pieces: bytes, pause: float = 0.0) -> None:
         """Sends bytes as they are, with a pause after each."""
@@ -178,7 +180,7 @@ class FaultServer:
         if fault not in self._unread:
             body = await reader.readexactly(int(headers.get("content-length", 0)))
             received[number] = RecordedRequest(method, rest, headers, body, connection, is_complete=True)
-        await self._plays[fault](IncomingRequest(reader, writer, method, rest, headers, body, number))
+        await self._plays[fault](IncomingRequest(reader, writer, method, rest, headers, body, number, f"{fault}/{tag}"))
         return True
 
     def __exit__(
