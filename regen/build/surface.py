@@ -92,9 +92,12 @@ def generated_surface() -> Surface:
 
 
 def _facts() -> Surface:
-    """The values of facts.py as JSON: named tuples and mappings by their keys."""
+    """The values of facts.py as JSON: named tuples and mappings by their keys.
+
+    Constants with a leading underscore hold what operations share; they are compared where operations have them.
+    """
     facts = importlib.import_module(f"{PACKAGE}.{FACTS}")
-    return {name: _to_json(value) for name, value in vars(facts).items() if name.isupper()}
+    return {name: _to_json(value) for name, value in vars(facts).items() if name.isupper() and name[0] != "_"}
 
 
 def _to_json(value: Any) -> Any:

@@ -216,9 +216,12 @@ class Readers:
 
 def _subject(path: _Path) -> str:
     """The name by which code would read a fact: that of an option, a file or a constant, not of their limits."""
-    if path[0] == "OPERATIONS" and len(path) > 2 and path[2] not in _NAMED_BY_CONTRACT:  # noqa: PLR2004 - below its id
-        return path[2]
-    return next((name for name in reversed(path) if name not in _ATTRIBUTES), path[-1])
+    match path:
+        case ("OPERATIONS", _, fact, *_) if fact not in _NAMED_BY_CONTRACT:
+            return fact
+        case _:
+            named = [name for name in path if name not in _ATTRIBUTES]
+            return (named or path)[-1]
 
 
 def _edition_of(line: str, editions: set[str]) -> str:

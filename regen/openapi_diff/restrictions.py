@@ -6,7 +6,8 @@ from typing import Any
 from regen.openapi_diff.comparison import SchemaPair
 from regen.openapi_diff.rules import RESTRICTIONS
 
-_Rules = Mapping[str, Any]
+_Rules = Mapping[Any, Any]
+"""From what a restriction is about to what it says."""
 _IsStricter = Callable[[Any, Any], bool]
 """Whether one rule allows nothing that another one refuses."""
 
@@ -48,7 +49,7 @@ def _allowed(value: Mapping[str, Any]) -> _Rules:
 
 def _pairs(value: Mapping[str, Any]) -> _Rules:
     """Each two arguments that exclude each other, in either order."""
-    return {frozenset((name, other)): None for name, others in value.items() for other in others}  # type: ignore[misc]
+    return {frozenset((name, other)): None for name, others in value.items() for other in others}
 
 
 def _groups(value: Any) -> _Rules:

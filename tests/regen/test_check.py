@@ -167,6 +167,12 @@ def test_a_function_that_moves_to_another_module_is_found() -> None:
     assert (finding.rule, finding.old, finding.new) == ("function-moved", "api.t.f", "api.u.f")
 
 
+def test_what_facts_share_is_compared_where_operations_have_it() -> None:
+    names = surface.record(PROJECT.package.parent)["facts"].keys()
+    assert "OPERATIONS" in names
+    assert not [name for name in names if name.startswith("_")]
+
+
 def test_an_enum_of_options_is_sent_although_their_typed_dict_has_the_models_name() -> None:
     committed = json.loads((PROJECT.package / "surface.json").read_text("utf-8"))
     assert surface_diff.roles(committed)["Sampler"] == {Direction.REQUEST}
