@@ -31,6 +31,7 @@ setup: $(READY)  ## make .venv with every tool pinned
 .PHONY: demo
 demo: $(READY)  ## make images on the offline stand-in server, into out/
 	$(BIN)/python examples/demo.py
+	$(BIN)/python examples/demo_v2beta.py
 
 .PHONY: test
 test: $(READY)  ## run all tests
@@ -108,7 +109,7 @@ drift: $(READY)  ## compare openapi.yaml with the document that the vendor publi
 	$(BIN)/python -m regen drift $(DOC) --json build/drift.json --markdown build/drift.md
 
 .PHONY: corpus
-corpus: $(READY)  ## generate from every edit of the corpus, and hold Python and overlay against the argued verdicts (90 seconds)
+corpus: $(READY)  ## generate from every edit of the corpus, and hold Python and overlay against the argued verdicts (ten minutes)
 	$(BIN)/python -m tests.support.regen.run_corpus
 
 # scikit-image is here for its photographs alone, so what it would compute with stays out.

@@ -167,7 +167,7 @@ def _message(before: Any, after: Any) -> str:
 def _show(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "none"
-    return "none" if value is None else str(value)
+    return "none" if value in (None, "") else str(value)
 
 
 _ATTRIBUTES = frozenset((*Field._fields, *FilePart._fields))

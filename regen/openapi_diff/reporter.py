@@ -13,6 +13,12 @@ from regen.openapi_diff.schema import ANNOTATIONS, value_key
 from regen.openapi_diff.spec import Node
 
 
+def _rule_of_key(name: str, before: Any, after: Any) -> str:
+    if name == "x-credits":
+        return "price-added" if before is None else "price-removed" if after is None else "price-changed"
+    return "fact-changed" if name in FACTS else "unclassified"
+
+
 @frozen
 class Reporter:
     """Reports on one pair of nodes."""
@@ -62,7 +68,7 @@ class Reporter:
             before, after = self.old.plain(old.get(name)), self.new.plain(new.get(name))
             if value_key(before) != value_key(after):
                 pointer = (new if name in (new.value or ()) else old).pointer
-                rule = "price-changed" if name == "x-credits" else "fact-changed" if name in FACTS else "unclassified"
+                rule = _rule_of_key(name, before, after)
                 self.report(rule, pointer, name=name, old=before, new=after)
 
     def compare_schemas(self, old: Node, new: Node, view: View) -> None:

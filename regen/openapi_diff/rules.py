@@ -127,6 +127,8 @@ OPERATION_RULES: Mapping[str, tuple[Level, str]] = MappingProxyType(
         "fact-changed": (WARN, "{name} changed from {old} to {new}"),
         # Nothing fails, but each call costs something else.
         "price-changed": (WARN, "price changed from {old} to {new}"),
+        "price-added": (WARN, "price {new} added"),
+        "price-removed": (WARN, "price {old} removed"),
         "unclassified": (WARN, "{name} changed in a way that no rule covers: review it"),
         # Parameters.
         "required-parameter-removed": (BREAKING, "required {name} removed"),

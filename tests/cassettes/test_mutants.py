@@ -5,12 +5,17 @@ from pathlib import Path
 import pytest
 
 from tests.support.cassettes.cases import ROOT
-from tests.support.cassettes.mutants import MUTANTS
+from tests.support.cassettes.mutants import MUTANTS, select_tests
 from tests.support.cassettes.mutation import Mutant, find_stale
 
 
 def test_every_mutant_applies_to_the_code() -> None:
     assert list(find_stale(MUTANTS, ROOT)) == []
+
+
+def test_every_mutant_names_cases_that_there_are() -> None:
+    assert [mutant.name for mutant in MUTANTS if len(select_tests(mutant.cases)) < len(mutant.cases)] == []
+    assert select_tests(("no-such-case",)) == []
 
 
 def test_no_two_mutants_are_the_same() -> None:

@@ -11,7 +11,7 @@ from tests.support.cassettes.cases import CASSETTES, case, text_to_image
 from tests.support.cassettes.matrix import BY_NAME
 from tests.support.cassettes.recording import main, record_on_server, record_on_standin
 
-# None of these has an image that the stand-in must render, which takes time.
+# None of these has a large image that the stand-in must render, which takes time.
 CASES = [
     BY_NAME[name]
     for name in (
@@ -23,6 +23,11 @@ CASES = [
         "errors/unknown-key",
         "gyre/errors",
         "by-hand/json-with-other-fields",
+        "v1/unknown-key",
+        "v2beta/result-of-an-application",
+        "v2beta/result-waits",
+        "v2beta/result-webp",
+        "v2beta/remove-background-every-option",
     )
 ]
 KEY = "a-key-of-no-known-form"
@@ -56,7 +61,7 @@ def test_only_portable_cases_are_recorded_on_a_real_server(tmp_path: Path) -> No
         recorded = record_on_server(CASES, server.url, KEY, tmp_path)
     assert {path.relative_to(tmp_path).as_posix() for path in recorded.written} == {
         f"{name}{kind}.yaml"
-        for name in ("looking/engines", "looking/account", "errors/unknown-key")
+        for name in ("looking/engines", "looking/account", "errors/unknown-key", "v1/unknown-key")
         for kind in ("", ".outcome")
     }
 

@@ -8,6 +8,7 @@ import json
 import ssl
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from unittest import mock
 
 import httpx
@@ -42,9 +43,14 @@ def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(f"STABILITY_{setting}", raising=False)
 
 
+@cache
+def _pinned_outcomes(path: Path) -> str:
+    return json.dumps(load(path))
+
+
 def assert_is_pinned(case: Case, outcomes: list[dict[str, object]]) -> None:
     """Fail with a diff if the outcomes differ from the snapshot."""
-    if json.dumps(outcomes) == json.dumps(load(case.outcome_path)):  # much faster than dumping YAML
+    if json.dumps(outcomes) == _pinned_outcomes(case.outcome_path):  # much faster than dumping YAML
         return
     pinned, now = case.outcome_path.read_text("utf-8"), OUTCOME_HEADING + dump(outcomes)
     diff = difflib.unified_diff(pinned.splitlines(), now.splitlines(), "pinned", "now", n=12, lineterm="")

@@ -8,12 +8,13 @@ import pytest
 import yaml
 
 from regen.build import generate, surface
-from regen.checks import surface_diff
+from regen.checks import requests, surface_diff
 from regen.commands import check, regenerate
 from regen.documents.sources import Source
-from regen.openapi_diff import Direction, Level
+from regen.openapi_diff import Direction, Finding, Level
 from regen.project import PROJECT, Project
-from regen.report.verdict import ExitCode
+from regen.report.contents import Report
+from regen.report.verdict import ExitCode, judge
 from tests.support.regen.corpus import BY_NAME
 
 COMMITTED = Source("openapi.yaml", PROJECT.contract.read_text("utf-8"))
@@ -78,6 +79,17 @@ def test_a_refused_contract_changes_nothing(project: Project) -> None:
     for name in ("a server is added", "a second request media type"):
         with pytest.raises(regenerate.RefusedError):
             regenerate.regenerate(COMMITTED, edited(name), project, [])
+    assert {path: path.read_bytes() for path in project.root.rglob("*") if path.is_file()} == before
+
+
+def test_a_contract_whose_generated_requests_differ_changes_nothing(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {path: path.read_bytes() for path in project.root.rglob("*") if path.is_file()}
+    wrong = Finding("generator", requests.RULE, Level.BREAKING, "v1_masking", "no part text_prompts[0][text]")
+    monkeypatch.setattr(check, "check", lambda *_: Report("a", "b", judge([wrong], {"generator"}, "0.1.0"), [wrong]))
+    with pytest.raises(regenerate.RefusedError, match=r"v1_masking: no part text_prompts\[0\]\[text\]"):
+        regenerate.regenerate(COMMITTED, edited("a sampler is added"), project, [])
     assert {path: path.read_bytes() for path in project.root.rglob("*") if path.is_file()} == before
 
 

@@ -156,6 +156,20 @@ def test_a_fragment_names_a_change_of_the_wire_once() -> None:
     assert changelog.fragment([finding(Level.DOC), finding(Level.WARN, "facts")]) == ("", "")
 
 
+def test_a_fragment_names_operations_by_their_paths_and_whole_editions_by_their_number() -> None:
+    def added(path: str) -> Finding:
+        return Finding("wire", "operation-added", Level.ADDITIVE, path, "operation added")
+
+    price = Finding("wire", "price-changed", Level.WARN, "POST /v1/image and 2 more alike", "price changed")
+    new = [added(f"POST /v2beta/{number}") for number in range(4)]
+    _, text = changelog.fragment([price, *new, added("GET /v1/list")])
+    assert text.splitlines()[1:] == [
+        "- `/v2beta/`: 4 operations added.",
+        "- `POST /v1/image` and 2 more alike: price changed.",
+        "- `GET /v1/list`: operation added.",
+    ]
+
+
 def test_a_fact_names_the_lines_that_read_it(tmp_path: Path) -> None:
     (tmp_path / "reader.py").write_text("from raw import facts\n\nprint(facts.BASE_URL)\n")
     (tmp_path / "other.py").write_text("BASE_URL = 1\n")

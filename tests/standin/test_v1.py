@@ -78,7 +78,7 @@ def test_accept_is_read_with_its_weights(hosted: httpx.Client, accept: str | Non
     assert hosted.post(TEXT_TO_IMAGE, json=TEXT, headers=headers).headers["content-type"] == content_type
 
 
-@pytest.mark.parametrize("accept", ["text/html", "image/png;q=0", "image/webp"])
+@pytest.mark.parametrize("accept", ["text/html", "image/png;q=0", "image/webp", "*/*;q=0"])
 def test_an_accept_of_nothing_that_is_offered_is_refused(hosted: httpx.Client, accept: str) -> None:
     assert read_v1_error(text_to_image(hosted, accept))[0] == "bad_request"
 

@@ -51,7 +51,9 @@ def arguments(operation: str, image: Any = None, *, without: Iterable[str] = ())
     if operation == "v2beta_result":
         return {"pending": Pending(RESULT_ID)}
     needed: dict[str, Any] = {name: image for name, part in contract.files.items() if part.required}
-    needed |= {name: OPTIONS_THAT_MUST_BE.get(name, "a ship") for name, field in contract.options.items() if field.required}
+    needed |= {
+        name: OPTIONS_THAT_MUST_BE.get(name, "a ship") for name, field in contract.options.items() if field.required
+    }
     if "text_prompts" in needed:
         needed["prompts"] = needed.pop("text_prompts")
     if "{engine_id}" in contract.path:

@@ -78,6 +78,7 @@ def test_host_key_order_and_white_space_make_no_difference(other: dict[str, Any]
             "header authorization: recorded '<redacted>', sent 'Bearer <redacted>'",
         ),
         (canonical_json(Organization="org-1"), "header organization: sent 'org-0000"),
+        (canonical_json(Stability_Client_User_Id="ada"), "header stability-client-user-id: sent 'user-0000"),
         (canonical_json(OPTIONS | {"steps": 31}), "body: steps: recorded 30, sent 31"),
         (canonical_json(OPTIONS | {"steps": 30.0}), "body: steps: recorded 30, sent 30.0"),
         (canonical_json(OPTIONS | {"steps": "30"}), "body: steps: recorded 30, sent '30'"),

@@ -20,6 +20,7 @@ from stability_client.testing.scrubbing import KEY
 
 ENGINE = "stable-diffusion-512-v2-1"
 REPLAY_KEY = "sk-replayed"
+ELSEWHERE = "https://elsewhere.example:8443"
 BALANCE = "/v1alpha/user/balance"
 
 
@@ -47,7 +48,7 @@ def cassette(tmp_path: Path, client: Stability) -> Path:
 @pytest.fixture
 def offline() -> Stability:
     """A client of another server, with another key."""
-    return Stability(REPLAY_KEY, base_url="https://elsewhere.example:8443")
+    return Stability(REPLAY_KEY, base_url=ELSEWHERE)
 
 
 def test_a_replay_returns_what_was_recorded(cassette: Path, client: Stability, offline: Stability) -> None:
@@ -59,7 +60,7 @@ def test_a_replay_returns_what_was_recorded(cassette: Path, client: Stability, o
 
 @pytest.mark.anyio
 async def test_one_cassette_serves_the_async_client_too(cassette: Path, client: Stability) -> None:
-    async with AsyncStability(REPLAY_KEY) as offline:
+    async with AsyncStability(REPLAY_KEY, base_url=ELSEWHERE) as offline:
         with use_cassette(cassette):
             replayed = await offline.text_to_image("a lighthouse", engine=ENGINE, seed=7)
             await offline.balance()
@@ -102,7 +103,9 @@ def test_a_call_that_differs_fails_and_names_the_field(cassette: Path, offline: 
 
 def test_a_call_that_differs_is_not_retried(cassette: Path) -> None:
     with pytest.raises(CassetteError), use_cassette(cassette) as playing:
-        generate_lighthouse(Stability(REPLAY_KEY, retry=RetryPolicy(attempts=5, retry_billable=True)), steps=30)
+        generate_lighthouse(
+            Stability(REPLAY_KEY, base_url=ELSEWHERE, retry=RetryPolicy(attempts=5, retry_billable=True)), steps=30
+        )
     assert len(playing.requests) == 1
 
 
@@ -175,14 +178,14 @@ class SocketTransport(httpx.BaseTransport):
 )
 def test_the_users_own_httpx_client_is_replayed(cassette: Path, make: Callable[[], httpx.Client]) -> None:
     with make() as http, use_cassette(cassette):
-        client = Stability(REPLAY_KEY, http_client=http)
+        client = Stability(REPLAY_KEY, base_url=ELSEWHERE, http_client=http)
         assert generate_lighthouse(client).startswith(b"\x89PNG")
         client.balance()
 
 
 def test_a_transport_that_bypasses_the_cassette_is_refused(cassette: Path) -> None:
     with httpx.Client(transport=SocketTransport()) as http:
-        client = Stability(REPLAY_KEY, http_client=http)
+        client = Stability(REPLAY_KEY, base_url=ELSEWHERE, http_client=http)
         with (
             pytest.raises(CassetteError, match="bypassed the cassette"),
             use_cassette(cassette),
@@ -286,7 +289,7 @@ def test_an_ignored_url_must_be_one(cassette: Path) -> None:
 def client_receiving(response: httpx.Response) -> Stability:
     """Return a client that gets this response to every request."""
     http = httpx.Client(transport=httpx.MockTransport(lambda _: response))
-    return Stability("sk-0123456789abcdef", engine=ENGINE, http_client=http)
+    return Stability("sk-0123456789abcdef", base_url=ELSEWHERE, engine=ENGINE, http_client=http)
 
 
 def test_a_compressed_response_is_stored_readable(tmp_path: Path, offline: Stability) -> None:

@@ -2,20 +2,19 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from types import MappingProxyType
 
 import pybase64
 from attrs import field, frozen
 
+from stability_client._images.formats import image_format
 from stability_client.testing.errors import CassetteError
 
-SUFFIXES: Mapping[bytes, str] = MappingProxyType({b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg"})
 OTHER_SUFFIX = ".bin"
 MIN_BASE64_LENGTH = 16
 
-_NAME = re.compile(r"(?P<sha256>[0-9a-f]{64})\.(?:png|jpg|bin)")
+_NAME = re.compile(r"(?P<sha256>[0-9a-f]{64})\.(?:png|jpg|webp|bin)")
 _REFERENCE = re.compile(rf"<file (?P<name>{_NAME.pattern})>")
 
 
@@ -29,8 +28,8 @@ class BlobStore:
 
     def add(self, data: bytes) -> str:
         """Return the name of the file that will hold the bytes once `write_pending` is called."""
-        suffix = next((suffix for signature, suffix in SUFFIXES.items() if data.startswith(signature)), OTHER_SUFFIX)
-        name = f"{hashlib.sha256(data).hexdigest()}{suffix}"
+        kind = image_format(data)
+        name = f"{hashlib.sha256(data).hexdigest()}{kind.suffix if kind else OTHER_SUFFIX}"
         self.pending[name] = data
         return name
 
@@ -42,7 +41,7 @@ class BlobStore:
             data = pybase64.b64decode(text, validate=True)
         except ValueError:
             return None
-        is_image = data.startswith(tuple(SUFFIXES))
+        is_image = image_format(data) is not None
         # Another spelling of the same bytes would not be restored as it was.
         return f"<file {self.add(data)}>" if is_image and pybase64.b64encode_as_string(data) == text else None
 

@@ -27,6 +27,9 @@ COMPARED_HEADERS = tuple(sorted({"accept", "content-type", "organization"} | KEY
 """The headers that change what a server does, including those that a later contract adds. All others describe the
 client's machine."""
 
+ID_HEADERS = {"organization": "org", "stability-client-user-id": "user"}
+"""The headers that identify somebody, and the kind of their ids."""
+
 HOST = "https://stability.example"
 """Replaces the scheme, host and port of every request."""
 
@@ -90,7 +93,8 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _canonical_header(name: str, value: str) -> str:
     if name in KEY_HEADERS:
         return scrub_authorization(value)
-    return scrub_id(value) if name == "organization" else value
+    kind = ID_HEADERS.get(name)
+    return scrub_id(value, kind) if kind else value
 
 
 def _canonical_content_type(value: str) -> tuple[str, str]:

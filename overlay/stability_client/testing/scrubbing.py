@@ -38,11 +38,16 @@ def scrub_text(text: str, secrets: Iterable[str] = ()) -> str:
     return _ID_PATTERN.sub(lambda match: scrub_id(match[0]), text)
 
 
-def scrub_id(value: str) -> str:
-    """Return a placeholder of the form `org-0000` and twelve digits, always the same for the same id."""
+def scrub_id(value: str, default_kind: str = "org") -> str:
+    """Return a placeholder of the form `org-0000` and twelve digits, always the same for the same id.
+
+    Args:
+        value: The id.
+        default_kind: What it is the id of, `org` or `user`, if it does not begin with that.
+    """
     kind, _, rest = value.partition("-")
     if kind not in {"org", "user"}:
-        kind, rest = "org", value
+        kind, rest = default_kind, value
     if re.fullmatch(r"0000[0-9a-f]{12}", rest):
         return value
     return f"{kind}-0000{hashlib.sha256(value.encode()).hexdigest()[:_DIGEST_LENGTH]}"

@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Iterator, Mapping
+from enum import Enum
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -17,6 +18,10 @@ CASSETTES = ROOT / "tests" / "cassettes"
 INPUTS = CASSETTES / "inputs"
 DOCUMENT = documents.load(ROOT / "openapi.yaml")
 OPERATIONS = {operation["operationId"]: operation for _, _, operation in documents.operations(DOCUMENT)}
+EDITIONS = {
+    operation["operationId"]: documents.edition(DOCUMENT, path) for path, _, operation in documents.operations(DOCUMENT)
+}
+V1ALPHA_OPERATIONS = [operation for operation, edition in EDITIONS.items() if edition == "v1alpha"]
 
 ENGINE = "stable-diffusion-512-v2-1"
 PROMPT = "A lighthouse on a cliff"
@@ -27,11 +32,18 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 SCENE, SCENE_WITH_HOLE = INPUTS / "scene.png", INPUTS / "scene-with-hole.png"
 
 
+class StartedWork(Enum):
+    """Stands for what the case started last, in the arguments of a call."""
+
+    LAST = "<the work that was started>"
+
+
 @frozen
 class ClientCall:
     """A call of one of the client's methods."""
 
     method: str
+    """Its name, after that of the edition if it is not v1alpha: `engines`, `v1.engines`."""
     arguments: tuple[Any, ...] = ()
     options: Mapping[str, Any] = NOTHING
     key: str | None = None
@@ -125,8 +137,8 @@ def call_with_trigger(operation: str, trigger: str) -> ClientCall:
 
 
 def call_operations(trigger: str) -> tuple[ClientCall, ...]:
-    """Return a call of each operation that the stand-in refuses."""
-    return tuple(call_with_trigger(operation, trigger) for operation in OPERATIONS)
+    """Return a call of each operation of v1alpha that the stand-in refuses."""
+    return tuple(call_with_trigger(operation, trigger) for operation in V1ALPHA_OPERATIONS)
 
 
 # --- responses -------------------------------------------------------------------------------------------------------

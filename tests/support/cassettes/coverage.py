@@ -3,11 +3,15 @@
 A statement is a text such as `body.steps left out`, equal on both sides.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from regen.documents import loading as documents
 from tests.support.cassettes.cases import DOCUMENT, documented_errors
+
+INDEXED = frozenset({"text_prompts"})
+"""Options that a form sends in parts with an index."""
 
 TYPES: Mapping[str, type] = {"array": list, "object": dict, "string": str}
 
@@ -21,6 +25,11 @@ def allowed_values(schema: Mapping[str, Any]) -> list[Any]:
     """Return the enum of a schema, which may be a branch of its `allOf`."""
     schema = resolve(schema)
     return list(schema.get("enum", [value for branch in schema.get("allOf", ()) for value in allowed_values(branch)]))
+
+
+def limits(schema: Mapping[str, Any]) -> Mapping[str, float]:
+    """Return the smallest and the largest number that a schema allows, if it says so."""
+    return {name: schema[name] for name in ("minimum", "maximum") if name in schema}
 
 
 # --- what the contract states ----------------------------------------------------------------------------------------
@@ -39,15 +48,21 @@ def list_statements(operation: Mapping[str, Any]) -> Iterator[str]:
         yield from _schema_statements(content["schema"], "body", is_request=True)
     for status, response in operation["responses"].items():
         described = resolve(response)
-        kind = "response" if status == "200" else "error"
+        kind = _kind(status)
         yield f"status {status}"
         for name, header in described.get("headers", {}).items():
-            yield f"{kind} header {name}"
-            yield from (f"{kind} header {name} = {value}" for value in allowed_values(header["schema"]))
+            title = name.title()  # as names of headers are equal in any case of letters
+            yield f"{kind} header {title}"
+            yield from (f"{kind} header {title} = {value}" for value in allowed_values(header["schema"]))
         for media_type, content in described["content"].items():
             yield f"{kind} in {media_type}"
             yield from _schema_statements(content["schema"], kind, is_request=False)
     yield from (f"error {status} {name}" for status, name in documented_errors(operation))
+
+
+def _kind(status: str) -> str:
+    """What a response is. Work that was started is no result yet."""
+    return {"200": "response", "202": "progress"}.get(status, "error")
 
 
 def _schema_statements(schema: Mapping[str, Any], path: str, *, is_request: bool) -> Iterator[str]:
@@ -57,6 +72,8 @@ def _schema_statements(schema: Mapping[str, Any], path: str, *, is_request: bool
         yield from _schema_statements(branch, path, is_request=is_request)
     for value in allowed_values(schema):
         yield f"{path} = {value}"
+    if is_request:
+        yield from (f"{path} at its {limit}" for limit in limits(schema))
     for name, (described, is_required) in documents.properties(DOCUMENT, schema).items():
         yield f"{path}.{name}"
         if is_request and not is_required:
@@ -99,22 +116,24 @@ def _covered_by_request(operation: Mapping[str, Any], request: Mapping[str, Any]
     for media_type, content in operation.get("requestBody", {}).get("content", {}).items():
         if headers.get("content-type") == media_type:
             yield f"sends {media_type}"
-            yield from _covered_by_value(content["schema"], _read_body(request), "body")
+            yield from _covered_by_value(content["schema"], read_body(request), "body")
 
 
 def _covered_by_response(operation: Mapping[str, Any], response: Mapping[str, Any]) -> Iterator[str]:
     status = str(response["status"])
-    kind = "response" if status == "200" else "error"
+    kind = _kind(status)
     described = resolve(operation["responses"].get(status, operation["responses"]["default"]))
     yield f"status {status if status in operation['responses'] else 'default'}"
     for name, value in response["headers"].items():
         yield f"{kind} header {name.title()}"
         yield f"{kind} header {name.title()} = {value}"
-    media_type = response["headers"].get("content-type", "").partition(";")[0]
+    media_type = response["headers"].get("content-type", "")
+    if media_type not in described["content"]:
+        media_type = media_type.partition(";")[0]
     yield f"{kind} in {media_type}"
     is_json = "json" in media_type or media_type.endswith("goa.error")
     if media_type in described["content"] and is_json:
-        value = _read_body(response)
+        value = read_body(response)
         yield from _covered_by_value(described["content"][media_type]["schema"], value, kind)
         if kind == "error" and isinstance(value, dict):
             yield f"error {status} {value.get('name')}"
@@ -128,6 +147,7 @@ def _covered_by_value(schema: Mapping[str, Any], value: Any, path: str) -> Itera
             yield from _covered_by_value(branch, value, path)
     if value in allowed_values(schema):
         yield f"{path} = {value}"
+    yield from (f"{path} at its {name}" for name, limit in limits(schema).items() if _is_number(value, limit))
     for name, (described, _) in documents.properties(DOCUMENT, schema).items():
         if isinstance(value, dict) and name in value:
             yield f"{path}.{name}"
@@ -139,8 +159,25 @@ def _covered_by_value(schema: Mapping[str, Any], value: Any, path: str) -> Itera
             yield from _covered_by_value(schema["items"], item, f"{path}[]")
 
 
-def _read_body(message: Mapping[str, Any]) -> Any:
+def _is_number(value: Any, number: float) -> bool:
+    """Whether a value is a number, or in a form the text of one."""
+    try:
+        return not isinstance(value, bool) and float(value) == number
+    except (TypeError, ValueError):
+        return False
+
+
+def read_body(message: Mapping[str, Any]) -> Any:
+    """Return the body of a recorded message: of a form, the value of each part by its name."""
     body = message.get("body", {})
-    if "parts" in body:
-        return {part["name"]: part.get("json", "a file") for part in body["parts"]}
-    return body.get("json")
+    if "parts" not in body:
+        return body.get("json")
+    values: dict[str, Any] = {}
+    for part in body["parts"]:
+        value = part.get("json", part.get("text", "a file"))
+        name, *steps = re.findall(r"[^][]+", part["name"])  # `text_prompts[0][weight]` is a member of an item of a list
+        if steps:
+            values.setdefault(name, {}).setdefault(int(steps[0]), {})[steps[1]] = value
+        else:
+            values[name] = value
+    return {name: list(value.values()) if name in INDEXED else value for name, value in values.items()}

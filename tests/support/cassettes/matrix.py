@@ -15,6 +15,7 @@ from tests.support.cassettes.cases import (
     PROMPT,
     SCENE,
     SCENE_WITH_HOLE,
+    V1ALPHA_OPERATIONS,
     Case,
     ClientCall,
     call_generations,
@@ -28,6 +29,9 @@ from tests.support.cassettes.cases import (
     text_to_image,
 )
 from tests.support.cassettes.handmade import HANDMADE_CASES
+from tests.support.cassettes.handmade_hosted import HOSTED_CASES
+from tests.support.cassettes.matrix_v1 import V1_CASES
+from tests.support.cassettes.matrix_v2beta import V2BETA_CASES
 
 ARTIFACTS: ConfigurationArguments = {"envelope": "artifacts"}
 GYRE: ConfigurationArguments = {"dialect": "gyre"}
@@ -138,6 +142,25 @@ def _enum_cases() -> Iterator[Case]:
             yield case(f"vocabulary/{name}-{group}", *(call(**options) for options in rows), standin=NO_CREDITS)
 
 
+LARGEST: Mapping[str, Any] = MappingProxyType({"cfg_scale": 35, "samples": 10, "steps": 150, "seed": 2147483647})
+SMALLEST: Mapping[str, Any] = MappingProxyType({"cfg_scale": 0, "samples": 1, "steps": 10, "seed": 0})
+
+
+def _limit_cases() -> Iterator[Case]:
+    """Yield cases in which every operation sends the smallest and the largest number of each option."""
+    for call in GENERATIONS:
+        has_schedule = call is not text_to_image
+        smallest, largest = (
+            {"step_schedule_start": limit, "step_schedule_end": limit} if has_schedule else {} for limit in (0, 1)
+        )
+        yield case(
+            f"vocabulary/{call.__name__.replace('_', '-')}-limits",
+            call(width=512, height=2048, **SMALLEST, **smallest),
+            call(width=2048, height=512, **LARGEST, **largest),
+            standin=NO_CREDITS,
+        )
+
+
 # --- finish reasons and errors ---------------------------------------------------------------------------------------
 
 
@@ -154,8 +177,8 @@ def _finish_reason_cases() -> Iterator[Case]:
 
 def _documented_error_cases() -> Iterator[Case]:
     operations_by_error: dict[tuple[str, str], list[str]] = {}
-    for operation, described in OPERATIONS.items():
-        for error in documented_errors(described):
+    for operation in V1ALPHA_OPERATIONS:
+        for error in documented_errors(OPERATIONS[operation]):
             operations_by_error.setdefault(error, []).append(operation)
     for (status, name), operations in operations_by_error.items():
         calls = [call_with_trigger(operation, f"standin:{status}:{name}") for operation in operations]
@@ -226,10 +249,14 @@ CASES: tuple[Case, ...] = (
     *LOOKUP_CASES,
     *PROMPT_CASES,
     *_enum_cases(),
+    *_limit_cases(),
     *_finish_reason_cases(),
     *_documented_error_cases(),
     *ERROR_CASES,
     *GYRE_CASES,
     *HANDMADE_CASES,
+    *V1_CASES,
+    *V2BETA_CASES,
+    *HOSTED_CASES,
 )
 BY_NAME = {each.name: each for each in CASES}

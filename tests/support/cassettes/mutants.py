@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
@@ -20,17 +20,29 @@ from queue import Queue
 from attrs import frozen
 
 from tests.support.cassettes.cases import ROOT
+from tests.support.cassettes.hosted_mutants import HOSTED_MUTANTS
+from tests.support.cassettes.matrix import BY_NAME
 from tests.support.cassettes.mutation import Mutant, find_stale
+from tests.support.cassettes.raw_calls import RAW_CASES
 from tests.support.cassettes.request_mutants import REQUEST_MUTANTS
 from tests.support.cassettes.response_mutants import RESPONSE_MUTANTS
 
-MUTANTS = (*REQUEST_MUTANTS, *RESPONSE_MUTANTS)
+MUTANTS = (*REQUEST_MUTANTS, *RESPONSE_MUTANTS, *HOSTED_MUTANTS)
 
 COPIED = (
     *("overlay", "generated", "regen", "tests/cassettes", "tests/support", "tests/conftest.py"),
     *("openapi.yaml", "pyproject.toml"),
 )
 TIMEOUT_SECONDS = 120.0
+REPLAY = "tests/cassettes/test_replay.py"
+TESTS: Mapping[str, Iterable[str]] = {
+    "test_the_sync_client_sends_and_gets_what_is_pinned": BY_NAME,
+    "test_the_async_client_sends_and_gets_what_is_pinned": BY_NAME,
+    "test_the_raw_client_sends_what_is_pinned": RAW_CASES,
+    "test_the_async_raw_client_sends_what_is_pinned": RAW_CASES,
+}
+"""The tests of single cases, and the names of their cases."""
+
 NOTICED_BY = {
     "The most similar recorded call differs": "a cassette",
     "made more often than recorded": "a cassette",
@@ -63,8 +75,21 @@ def copy_project(folder: Path) -> Path:
     return folder
 
 
-def run_tests(project: Path) -> Verdict:
+def select_tests(cases: tuple[str, ...]) -> list[str]:
+    """Return the tests to run: those of the cases whose names begin so, or all if none is given."""
+    return (
+        [f"{REPLAY}::{test}[{name}]" for test, names in TESTS.items() for name in names if name.startswith(cases)]
+        if cases
+        else [REPLAY]
+    )
+
+
+def run_tests(project: Path, cases: tuple[str, ...] = ()) -> Verdict:
     """Run the tests on a copy of the project until one fails.
+
+    Args:
+        project: The copy.
+        cases: How the names of the cases begin; all if none is given.
 
     Raises:
         RuntimeError: The copy cannot be tested at all.
@@ -72,7 +97,7 @@ def run_tests(project: Path) -> Verdict:
     done = subprocess.run(
         [
             *(sys.executable, "-m", "pytest", "-x", "-q", "--tb=short", "--no-header", "--assert=plain"),
-            *("-p", "no:cacheprovider", "-p", "no:xdist", "tests/cassettes/test_replay.py"),
+            *("-p", "no:cacheprovider", "-p", "no:xdist", *select_tests(cases)),
         ],
         cwd=project,
         env=os.environ
@@ -108,7 +133,7 @@ def try_mutants(mutants: Sequence[Mutant], copies: "Queue[Path]") -> Iterator[tu
         text = file.read_text("utf-8")
         try:
             write_source(file, mutant.apply(text))
-            return mutant, run_tests(project)
+            return mutant, run_tests(project, mutant.cases)
         except RuntimeError as error:
             raise RuntimeError(f"{mutant.name}: the edited code does not run:\n{error}") from None
         finally:

@@ -6,7 +6,7 @@ from pathlib import Path
 from attrs import frozen
 
 
-@frozen(kw_only=True)
+@frozen
 class Mutant:
     """One edit that a test must notice."""
 
@@ -18,6 +18,8 @@ class Mutant:
     replace: str
     occurrences: int = 1
     """How often the text is in the file; every occurrence is replaced."""
+    cases: tuple[str, ...] = ()
+    """How the names of the cases begin that are replayed; all if none is given. One of them must notice the edit."""
 
     def apply(self, text: str) -> str:
         """Return the file's text with the edit.

@@ -9,7 +9,11 @@ from typing import Any
 
 import attrs
 
-from stability_client import Engines, GeneratedImage, Generation, StabilityError, TextPrompt
+from stability_client import Engines, GeneratedImage, Generation, Pending, StabilityError, TextPrompt
+from tests.support.cassettes.cases import StartedWork
+
+NO_WORK = ("pending", None)
+"""An attribute of all errors, which says something only while a result is waited for."""
 
 
 def describe_outcome(value: object) -> Any:  # noqa: PLR0911 - a table with patterns for keys
@@ -20,8 +24,11 @@ def describe_outcome(value: object) -> Any:  # noqa: PLR0911 - a table with patt
                 "raised": type(value).__name__,
                 "which_is": _error_bases(value),
                 "told": str(value),
-                **_describe_items(vars(value)),
+                **_describe_items({name: each for name, each in vars(value).items() if (name, each) != NO_WORK}),
             }
+        case Pending():
+            names = ("id", "operation", "estimated_credits", "request_id")  # and no date
+            return {"class": "Pending", **{name: getattr(value, name) for name in names}}
         case Engines():
             engines = [describe_outcome(engine) for engine in value]
             return {"class": "Engines", "http": describe_outcome(value.http), "engines": engines}
@@ -48,6 +55,8 @@ def describe_argument(value: object) -> Any:
     match value:
         case Path():
             return f"<{value.name}>"
+        case StartedWork():
+            return value.value
         case TextPrompt():
             return {"text": value.text, "weight": value.weight}
         case list() | tuple():

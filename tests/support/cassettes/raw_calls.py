@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from stability_raw.api.engines import engines
 from stability_raw.api.generation import masking, text_to_image
 from stability_raw.api.user import account, balance
+from stability_raw.api.v1 import v1_account, v1_balance, v1_engines, v1_image_to_image
+from stability_raw.api.v2beta import v2beta_core
 from stability_raw.models import (
     MaskingBody,
     MaskingOptions,
@@ -16,10 +18,14 @@ from stability_raw.models import (
     ResponseMediaType,
     TextPrompt,
     TextToImageOptions,
+    V1ImageToImageBody,
+    V2BetaCoreBody,
+    V2BetaMediaType,
 )
 from stability_raw.types import File
 from tests.support.cassettes.cases import ENGINE, INPUTS, NOTHING, PROMPT, SCENE, SEED
 from tests.support.cassettes.matrix import TEAM
+from tests.support.cassettes.matrix_v1 import ENGINE as V1_ENGINE
 
 
 class RawCall(NamedTuple):
@@ -53,6 +59,20 @@ def _masking() -> tuple[RawCall, ...]:
     return (RawCall(masking, (ENGINE,), {"body": body, "accept": ResponseMediaType.APPLICATION_JSON}),)
 
 
+def _v1_image_to_image() -> tuple[RawCall, ...]:
+    body = V1ImageToImageBody(
+        text_prompts=[TextPrompt(PROMPT), TextPrompt("fog", -0.5)],
+        init_image=_file(INPUTS / "small.png", "init_image.png"),
+        image_strength=0.5,
+    )
+    return (RawCall(v1_image_to_image, (V1_ENGINE,), {"body": body, "accept": ResponseMediaType.APPLICATION_JSON}),)
+
+
+def _v2beta_core() -> tuple[RawCall, ...]:
+    body = V2BetaCoreBody(prompt=PROMPT)
+    return (RawCall(v2beta_core, (), {"body": body, "accept": V2BetaMediaType.APPLICATION_JSON}),)
+
+
 RAW_CASES: Mapping[str, Callable[[], tuple[RawCall, ...]]] = MappingProxyType(
     {
         "looking/engines": lambda: (RawCall(engines),),
@@ -61,5 +81,8 @@ RAW_CASES: Mapping[str, Callable[[], tuple[RawCall, ...]]] = MappingProxyType(
         "looking/organization-of-the-call": lambda: (RawCall(engines, (), TEAM), RawCall(balance, (), TEAM)),
         "text-to-image/json": _text_to_image,
         "masking/json": _masking,
+        "v1/looking": lambda: (RawCall(v1_engines), RawCall(v1_account), RawCall(v1_balance)),
+        "v1/image-to-image-json": _v1_image_to_image,
+        "v2beta/core-json": _v2beta_core,
     }
 )

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -46,7 +47,10 @@ class Recorded:
 def encode_small_png(image: Image.Image) -> bytes:
     """Return an image as PNG in few colors: it still shows its content, in a tenth of the bytes."""
     file = io.BytesIO()
-    reduced = image.convert("RGB").quantize(COLORS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    if image.mode == "RGBA":
+        reduced = image.quantize(COLORS, Image.Quantize.FASTOCTREE)
+    else:
+        reduced = image.convert("RGB").quantize(COLORS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     reduced.save(file, "PNG", optimize=True)
     return file.getvalue()
 
@@ -66,7 +70,12 @@ def serve_case(case: Case, standin: StandIn) -> Iterator[dict[str, Any]]:
         with httpx.Client(transport=httpx.MockTransport(respond)) as http:
             yield {"api_key": "sk-hand-made", "http_client": http}
     else:
-        settings: ConfigurationArguments = {"rate_limit": None, "random": Random(case.name), **case.standin}  # noqa: S311 - reproducible
+        settings: ConfigurationArguments = {
+            "rate_limit": None,
+            "random": Random(case.name),  # noqa: S311 - reproducible
+            "clock": count().__next__,  # each reading is a second later
+            **case.standin,
+        }
         standin.reset(**settings)
         yield {"api_key": standin.api_key, "base_url": standin.url}
 

@@ -14,7 +14,8 @@ RAW_ENGINES = "generated/stability_raw/api/engines/engines.py"
 RAW_BALANCE = "generated/stability_raw/api/user/balance.py"
 RAW_ACCOUNT = "generated/stability_raw/api/user/account.py"
 FACTS = "generated/stability_raw/facts.py"
-V1ALPHA = "overlay/stability_client/_calls/v1alpha.py"
+WEIGHTED = "overlay/stability_client/_calls/weighted.py"
+OVERRIDES = "overlay/stability_client/_calls/overrides.py"
 REQUESTS = "overlay/stability_client/_wire/requests.py"
 WIRE_V1ALPHA = "overlay/stability_client/_wire/v1alpha.py"
 TRANSPORTS = "overlay/stability_client/_transport/transports.py"
@@ -52,8 +53,8 @@ REQUEST_MUTANTS = (
     Mutant(
         name="a lookup that is not found looks up engines",
         file=EXCHANGE,
-        find="        if self.call.engine is None or not isinstance(outcome, NotFoundError):\n            return None",
-        replace="        if not isinstance(outcome, NotFoundError):\n            return None",
+        find="if self.call.engine is None or find_engines is None or",
+        replace="if find_engines is None or",
     ),
     Mutant(
         name="extra headers are dropped",
@@ -69,9 +70,9 @@ REQUEST_MUTANTS = (
     ),
     Mutant(
         name="the engine of a call is ignored",
-        file=V1ALPHA,
-        find='_engine(settings, arguments.get("engine"))',
-        replace="_engine(settings, None)",
+        file=WEIGHTED,
+        find='choose_engine(settings, arguments.get("engine"), ',
+        replace="choose_engine(settings, None, ",
     ),
     Mutant(
         name="a form is sent again without its body",
@@ -93,13 +94,13 @@ REQUEST_MUTANTS = (
     ),
     Mutant(
         name="one image is requested as JSON",
-        file=V1ALPHA,
+        file=OVERRIDES,
         find="samples > 1 else PNG",
         replace="samples > 0 else PNG",
     ),
     Mutant(
         name="several images are requested as PNG",
-        file=V1ALPHA,
+        file=OVERRIDES,
         find="return JSON if isinstance",
         replace="return PNG if isinstance",
     ),

@@ -9,7 +9,7 @@ TRANSPORTS = "overlay/stability_client/_transport/transports.py"
 RETRIES = "overlay/stability_client/retries.py"
 ERRORS = "overlay/stability_client/errors.py"
 RESULTS = "overlay/stability_client/results.py"
-V1ALPHA = "overlay/stability_client/_calls/v1alpha.py"
+PRICES = "overlay/stability_client/_calls/prices.py"
 MESSAGES = "overlay/stability_client/_wire/messages.py"
 
 RESPONSE_MUTANTS = (
@@ -201,9 +201,9 @@ RESPONSE_MUTANTS = (
     ),
     Mutant(
         name="the estimate assumes other steps",
-        file=V1ALPHA,
-        find="STEPS_OF_THE_ESTIMATE = 30",
-        replace="STEPS_OF_THE_ESTIMATE = 50",
+        file=PRICES,
+        find="| _defaults(operation)",
+        replace="",
     ),
     Mutant(
         name="a rate limit is not waited for",

@@ -63,7 +63,7 @@ ROWS: list[Edit] = [
         reverse("S Sampler enum"),
         wire="none",
         why="a set; and the generator sorts members by name",
-        editions=("v1alpha", "v1"),
+        paths=("/v1alpha/", "/v1/"),
     ),
     edit(
         "properties stand in another order",

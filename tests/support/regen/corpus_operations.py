@@ -146,8 +146,7 @@ ROWS: list[Edit] = [
         put("P EngineId schema type", "integer"),
         wire="breaking",
         python="breaking",
-        overlay="breaking",
-        why="engine ids are text and are refused; the argument's type is no longer str, which the overlay passes",
+        why="engine ids are text and are refused; the overlay passes them by name, whatever their type",
     ),
     edit(
         "a media type is removed from Accept",

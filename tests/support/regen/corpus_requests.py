@@ -22,6 +22,9 @@ def _flatten_options(document: dict[str, Any]) -> None:
     body["required"] = ["init_image", "text_prompts"]
     for name in ("text_prompts", "width", "height", "cfg_scale", "seed", "steps", "samples"):
         body["properties"][name] = find(document, parse_path(f"{OPTIONS} {name}"))
+    encoding = find(document, parse_path("image_to_image requestBody content multipart/form-data encoding"))
+    del encoding["options"]
+    encoding["text_prompts"] = {"style": "deepObject", "explode": True}
 
 
 def _nest_sizes(document: dict[str, Any]) -> None:

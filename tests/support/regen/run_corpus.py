@@ -1,6 +1,6 @@
 """Generate from every edit of the corpus and compare the levels for Python and the overlay with those in its row.
 
-`make corpus`. It takes more than a minute, so the tests compare only the documents for all rows, and everything for a
+`make corpus`. It takes minutes, so the tests compare only the documents for all rows, and everything for a
 few.
 """
 

@@ -9,7 +9,7 @@ from stability_client.standin.painter.filling import fill_holes
 from stability_client.standin.painter.painting import seeded_rng
 from stability_client.standin.painter.palettes import RGB, WORD, rgb
 
-SEARCH_SIDE = 48
+SEARCH_SIDE = 96
 """The longer side of the reduced image in which objects are looked for."""
 
 COLORS_SEARCHED = 6
@@ -25,8 +25,8 @@ FAINT, CLEAR = 24, 72
 MIN_SUBJECT = 0.01
 """Less than this share of an image is no subject."""
 
-HALF_OR_MORE = [0] * 128 + [255] * 128
-"""Turns levels into black and white."""
+QUARTER_OR_MORE = [0] * 64 + [255] * 192
+"""Turns levels into black and white: a pixel that is in part of an object is of it."""
 
 COLORS: Mapping[str, RGB] = {
     name: rgb(code)
@@ -82,7 +82,7 @@ def find_object(image: Image.Image, prompt: str) -> Image.Image:
         mask.putdata([255 if index in chosen else 0 for index in range(pixels)])
     else:
         ImageDraw.Draw(mask).ellipse([side * share for share in (0.3, 0.7) for side in size], fill=255)
-    return mask.resize(image.size, Image.Resampling.BILINEAR).point(HALF_OR_MORE)
+    return mask.resize(image.size, Image.Resampling.BILINEAR).point(QUARTER_OR_MORE)
 
 
 def find_subject(image: Image.Image) -> Image.Image:

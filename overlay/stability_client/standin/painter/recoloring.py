@@ -24,7 +24,7 @@ def recolor(image: Image.Image, strength: Image.Image, prompt: str) -> Image.Ima
     box = strength.getbbox()
     if box is None:
         return image
-    patch = colorize(image.crop(box), color).convert(image.mode)
+    patch = colorize(image.crop(box), strength.crop(box), color).convert(image.mode)
     if image.mode == "RGBA":
         patch.putalpha(image.crop(box).getchannel("A"))
     changed = image.copy()
@@ -32,10 +32,11 @@ def recolor(image: Image.Image, strength: Image.Image, prompt: str) -> Image.Ima
     return changed
 
 
-def colorize(image: Image.Image, color: RGB) -> Image.Image:
-    """Return an image in shades of one color, as light and dark as before."""
-    gray = ImageOps.autocontrast(image.convert("RGB").convert("L"))
-    return ImageOps.colorize(gray, mix(color, BLACK, 0.75), mix(color, WHITE, 0.75), color)
+def colorize(image: Image.Image, part: Image.Image, color: RGB) -> Image.Image:
+    """Return an image in shades of one color, which pixels as light as the median of a part get."""
+    gray = image.convert("RGB").convert("L")
+    median = ImageStat.Stat(gray, part).median[0]
+    return ImageOps.colorize(gray, BLACK, WHITE, color, midpoint=max(1, min(254, median)))
 
 
 def match_colors(image: Image.Image, model: Image.Image, share: float) -> Image.Image:
