@@ -162,8 +162,12 @@ def test_any_response_of_v2beta_gives_an_image_or_a_stability_error(
             check_generation(outcome)
 
 
+segments = st.sampled_from([".", "..", "/", "\\", "%2e", "?", "#", KEY]) | st.text(max_size=5)
+starts = st.lists(segments, max_size=4).map(lambda parts: encoded({"id": "".join(parts)}))
+
+
 @settings(max_examples=120)
-@given(statuses, bodies | st.text(max_size=80).map(lambda text: encoded({"id": text})), headers)
+@given(st.sampled_from([200, 202]), starts, st.just([]) | headers)
 def test_any_response_to_a_start_gives_work_or_a_stability_error(
     status: int, body: bytes, headers: list[tuple[str, str]]
 ) -> None:
@@ -173,7 +177,6 @@ def test_any_response_to_a_start_gives_work_or_a_stability_error(
         assert outcome.sent
         assert_keeps_no_secret(outcome)
         return
-    assert status in {200, 202}
     with pytest.raises(StabilityError) as caught:
         v2beta.result(outcome, wait=False)
     assert caught.value.url == f"http://127.0.0.1:9/v2beta/results/{quote(outcome.id, safe='')}"
