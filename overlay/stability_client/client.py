@@ -126,6 +126,8 @@ class _Client(Generic[HttpClientT, TransportT]):
     def raw(self) -> RawClient:
         """The generated client, on the same connections and key, for what this class does not offer.
 
+        The key is sent as the edition of each request takes it: alone, or after `Bearer`.
+
         Pass it to the functions of `stability_raw.api`. Their limits: they read every 200 as JSON, so ask for
         `application/json` (an `image/png` response raises UnicodeDecodeError), and every error too, so a proxy's
         HTML page raises JSONDecodeError; they raise httpx's exceptions; wrong options and finish reasons are not

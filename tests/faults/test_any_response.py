@@ -3,7 +3,9 @@
 import gzip
 import math
 import zlib
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+from urllib.parse import quote
 
 import httpx
 import pybase64
@@ -25,7 +27,10 @@ from stability_client._transport.body import Body, BodyError
 from stability_client._wire.errors import retry_after
 from tests.support.faults.keys import KEY
 from tests.support.faults.leaks import assert_keeps_no_secret
-from tests.support.faults.responses import PNG, as_json
+from tests.support.faults.responses import PNG, RESULT_ID, as_json, object_as_json
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 words = st.sampled_from(["artifacts", "base64", "seed", "finishReason", "credits", "name", "message", "errors"])
 simple = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
@@ -46,7 +51,7 @@ bodies = (
     st.binary(max_size=300)
     | json_values.map(encoded)
     | st.integers(0, len(PNG)).map(lambda end: PNG[:end])
-    | st.sampled_from([PNG, as_json(), b"", KEY.encode()])
+    | st.sampled_from([PNG, as_json(), object_as_json(), object_as_json("result"), b"", KEY.encode()])
     | st.binary(max_size=100).map(gzip.compress)
 )
 visible = st.text(st.characters(min_codepoint=0x20, max_codepoint=0xFF, exclude_characters="\x7f"), max_size=30)
@@ -104,6 +109,13 @@ def test_any_response_gives_images_or_a_stability_error(
         assert_keeps_no_secret(error)
 
 
+def outcome_of(call: Callable[P, T], *args: P.args, **options: P.kwargs) -> T | StabilityError:
+    try:
+        return call(*args, **options)
+    except StabilityError as error:
+        return error
+
+
 def check_generation(result: Generation) -> None:
     assert len(result) > 0
     for image in result:
@@ -131,6 +143,44 @@ def test_any_response_gives_a_balance_or_a_stability_error(
     else:
         assert not error.maybe_billed
         assert_keeps_no_secret(error)
+
+
+@settings(max_examples=120)
+@given(statuses, bodies, headers, st.sampled_from(["image/*", "application/json"]))
+def test_any_response_of_v2beta_gives_an_image_or_a_stability_error(
+    status: int, body: bytes, headers: list[tuple[str, str]], accept: Any
+) -> None:
+    v2beta = client_of(status, body, headers).v2beta
+    for outcome in (
+        outcome_of(v2beta.core, "a lighthouse", accept=accept),
+        outcome_of(v2beta.result, RESULT_ID, accept=accept, wait=False),
+    ):
+        if isinstance(outcome, StabilityError):
+            assert outcome.sent
+            assert_keeps_no_secret(outcome)
+        else:
+            check_generation(outcome)
+
+
+segments = st.sampled_from([".", "..", "/", "\\", "%2e", "?", "#", KEY]) | st.text(max_size=5)
+starts = st.lists(segments, max_size=4).map(lambda parts: encoded({"id": "".join(parts)}))
+
+
+@settings(max_examples=120)
+@given(st.sampled_from([200, 202]), starts, st.just([]) | headers)
+def test_any_response_to_a_start_gives_work_or_a_stability_error(
+    status: int, body: bytes, headers: list[tuple[str, str]]
+) -> None:
+    v2beta = client_of(status, body, headers).v2beta
+    outcome = outcome_of(v2beta.start_upscale_creative, PNG, "a lighthouse")
+    if isinstance(outcome, StabilityError):
+        assert outcome.sent
+        assert_keeps_no_secret(outcome)
+        return
+    with pytest.raises(StabilityError) as caught:
+        v2beta.result(outcome, wait=False)
+    assert caught.value.url == f"http://127.0.0.1:9/v2beta/results/{quote(outcome.id, safe='')}"
+    assert outcome.id not in {".", ".."}
 
 
 @given(st.text(max_size=60) | st.dates().map(str) | st.floats().map(str))

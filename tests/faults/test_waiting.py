@@ -2,14 +2,15 @@
 
 import asyncio
 import copy
-import os
 import pickle
 import signal
 import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -40,6 +41,7 @@ from tests.support.faults.server import FaultServer, Handler, IncomingRequest
 from tests.support.faults.waiting import wait_until
 
 WORK = Pending(RESULT_ID, "v2beta_upscale_creative")
+PROJECT = Path(__file__).parents[2]
 ADVICE = f"client.v2beta.result('{RESULT_ID}') fetches its result, for 24 hours"
 QUICK = RetryPolicy(initial_backoff=0.01)
 BACKENDS = pytest.mark.parametrize("anyio_backend", ["asyncio", "trio"])
@@ -55,6 +57,7 @@ class Working:
         name = f"working-{id(self)}"
         faults.add(name, self._handle)
         self.url = faults.url(name)
+        self._options: dict[str, Any] = {"base_url": self.url, "poll_interval": 0.02, "retry": QUICK}
 
     async def _handle(self, request: IncomingRequest) -> None:
         if request.method == "POST":
@@ -65,10 +68,10 @@ class Working:
             await self._poll(request)
 
     def client(self, **options: Any) -> Stability:
-        return Stability(KEY, **{"base_url": self.url, "poll_interval": 0.02, "retry": QUICK} | options)
+        return Stability(KEY, **self._options | options)
 
     def async_client(self, **options: Any) -> AsyncStability:
-        return AsyncStability(KEY, **{"base_url": self.url, "poll_interval": 0.02, "retry": QUICK} | options)
+        return AsyncStability(KEY, **self._options | options)
 
 
 @pytest.fixture
@@ -145,13 +148,12 @@ def test_every_question_waits_for_its_turn(brief: Working) -> None:
 
 def test_while_it_waits_a_call_takes_no_place_of_others(endless: Working) -> None:
     with endless.client(max_concurrency=1, poll_interval=0.3, timeout=1.0) as client:
-        waiting = threading.Thread(target=lambda: pytest.raises(TimeoutError, upscale, client))
-        waiting.start()
+        waiting = ThreadPoolExecutor().submit(upscale, client)
         wait_until(lambda: endless.starts == 1)
         began = time.monotonic()
         client.v2beta.start_upscale_creative(PNG, "a lighthouse")
         assert time.monotonic() - began < 0.25
-        waiting.join()
+        assert isinstance(waiting.exception(), TimeoutError)
 
 
 # --- the total timeout
@@ -171,9 +173,10 @@ def test_a_wait_that_ends_by_the_total_says_how_to_fetch_the_result(endless: Wor
 
 
 def test_no_question_is_asked_that_would_come_after_the_total(endless: Working) -> None:
-    with endless.client(timeout=1.0, poll_interval=5) as client, pytest.raises(TimeoutError) as caught:
+    with endless.client(timeout=1.0, poll_interval=5) as client:
         began = time.monotonic()
-        upscale(client)
+        with pytest.raises(TimeoutError) as caught:
+            upscale(client)
     assert time.monotonic() - began < 1.0
     assert endless.polls == []
     assert caught.value.pending == WORK
@@ -267,7 +270,7 @@ except KeyboardInterrupt as interruption:
 @pytest.mark.parametrize("interval", ["0.01", "60"], ids=["amid the questions", "between them"])
 def test_ctrl_c_during_the_wait_leaves_a_note_with_the_id(interval: str, endless: Working) -> None:
     script = [sys.executable, "-c", INTERRUPTED, endless.url, interval]
-    with subprocess.Popen(script, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(script, stdout=subprocess.PIPE, text=True, cwd=PROJECT) as process:
         wait_until(lambda: endless.starts == 1 and (interval == "60" or len(endless.polls) > 2))
         time.sleep(0.1)
         process.send_signal(signal.SIGINT)
@@ -302,10 +305,10 @@ async def test_a_cancelled_wait_leaves_a_note_with_the_id(interval: float, endle
 def test_an_interruption_of_the_start_leaves_no_note(faults: FaultServer) -> None:
     async def calling() -> None:
         async with AsyncStability(KEY, base_url=faults.url("silence")) as client:
+            task = asyncio.create_task(upscale(client))
+            await asyncio.sleep(0.1)
+            task.cancel()
             with pytest.raises(asyncio.CancelledError) as caught:
-                task = asyncio.create_task(upscale(client))
-                await asyncio.sleep(0.1)
-                task.cancel()
                 await task
             assert not hasattr(caught.value, "__notes__")
 
@@ -426,6 +429,6 @@ def test_another_process_fetches_the_result(stability_standin: StandIn) -> None:
         with pytest.raises(ResultNotReadyError):
             client.v2beta.result(pending, wait=False)
     script = [sys.executable, "-c", FETCH, stability_standin.url, pickle.dumps(pending).hex()]
-    done = subprocess.run(script, capture_output=True, text=True, check=False, env=os.environ)
+    done = subprocess.run(script, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["v2beta_upscale_creative", "7", "60.0", "v2beta_result"]

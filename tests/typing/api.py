@@ -10,6 +10,7 @@ from stability_client import (
     Account,
     AsyncStability,
     Balance,
+    ClientInfo,
     Engine,
     Engines,
     EngineType,
@@ -18,11 +19,14 @@ from stability_client import (
     Generation,
     InvalidOptionError,
     MaskSource,
+    Pending,
     RequestRate,
     RetryPolicy,
     Sampler,
+    Sd3Model,
     Stability,
     StabilityError,
+    StylePreset,
     TextPrompt,
     Timeout,
     masks,
@@ -74,11 +78,125 @@ async def async_calls() -> None:
         assert_type(client.with_options(engine="f"), AsyncStability)
 
 
+def sync_calls_of_editions() -> None:
+    with Stability(client_info=ClientInfo("painter", "1.2"), poll_interval=5) as client:
+        assert_type(client.v1alpha.text_to_image("a lighthouse", engine="e"), Generation)
+        assert_type(client.v1.text_to_image("a lighthouse", engine="e", width=1024, style_preset="anime"), Generation)
+        assert_type(client.v1.text_to_image(["a", ("b", -0.5)], samples=2, accept="application/json"), Generation)
+        assert_type(
+            client.v1.image_to_image(
+                "a.png", "a storm", image_strength=0.4, init_image_mode="IMAGE_STRENGTH", fit=True
+            ),
+            Generation,
+        )
+        assert_type(
+            client.v1.masking(b"", "a ship", mask_source="MASK_IMAGE_WHITE", mask_image=Image.new("L", (8, 8))),
+            Generation,
+        )
+        assert_type(client.v1.engines(), Engines)
+        assert_type(client.v1.account(), Account)
+        assert_type(client.v1.balance(organization="org-1"), Balance)
+        assert_type(
+            client.v2beta.core("a lighthouse", aspect_ratio="16:9", style_preset=StylePreset.ANIME, seed=7), Generation
+        )
+        assert_type(client.v2beta.ultra("a lighthouse", image="a.png", strength=0.5, output_format="webp"), Generation)
+        assert_type(
+            client.v2beta.sd3("a lighthouse", model=Sd3Model.SD3_5_MEDIUM, accept="application/json"), Generation
+        )
+        assert_type(client.v2beta.sd3("a lighthouse", model="sd3.5-large"), Generation)
+        assert_type(client.v2beta.erase("a.png", mask=Image.new("L", (8, 8)), grow_mask=5, fit=True), Generation)
+        assert_type(client.v2beta.inpaint("a.png", "a ship", mask=b"", negative_prompt="fog"), Generation)
+        assert_type(client.v2beta.outpaint("a.png", left=64, creativity=0.5), Generation)
+        assert_type(client.v2beta.search_and_replace("a.png", "a ship", search_prompt="the buoy"), Generation)
+        assert_type(client.v2beta.search_and_recolor("a.png", "a red door", select_prompt="the door"), Generation)
+        assert_type(client.v2beta.remove_background("a.png", output_format="png"), Generation)
+        assert_type(
+            client.v2beta.replace_background_and_relight(
+                "a.png", background_prompt="a beach", light_source_direction="left"
+            ),
+            Generation,
+        )
+        assert_type(client.v2beta.start_replace_background_and_relight("a.png", background_reference=b""), Pending)
+        assert_type(client.v2beta.upscale_fast(Path("a.png")), Generation)
+        assert_type(client.v2beta.upscale_conservative("a.png", "a ship", creativity=0.3), Generation)
+        assert_type(client.v2beta.upscale_creative("a.png", "a ship", timeout=600), Generation)
+        assert_type(client.v2beta.start_upscale_creative("a.png", "a ship", seed=7), Pending)
+        assert_type(client.v2beta.sketch("a.png", "a ship", control_strength=0.7), Generation)
+        assert_type(client.v2beta.structure("a.png", "a ship", validate=False), Generation)
+        assert_type(client.v2beta.style("a.png", "a ship", fidelity=0.5), Generation)
+        assert_type(client.v2beta.style_transfer("a.png", "b.png", style_strength=0.5), Generation)
+        assert_type(client.v2beta.result(Pending("a" * 64), wait=False), Generation)
+        assert_type(client.v2beta.result("a" * 64), Generation)
+        assert_type(client.v2beta.start_upscale_creative("a.png", "a ship").id, str)
+        assert_type(client.estimate(client.v2beta.sd3, "a lighthouse", model="sd3.5-medium"), float | None)
+        assert_type(client.estimate(client.v1.text_to_image, "a lighthouse", steps=30), float | None)
+
+
+async def async_calls_of_editions() -> None:
+    async with AsyncStability(client_info="painter/1.2") as client:
+        assert_type(await client.v1alpha.text_to_image("a lighthouse", engine="e"), Generation)
+        assert_type(
+            await client.v1.text_to_image("a lighthouse", engine="e", width=1024, style_preset="anime"), Generation
+        )
+        assert_type(await client.v1.text_to_image(["a", ("b", -0.5)], samples=2, accept="application/json"), Generation)
+        assert_type(
+            await client.v1.image_to_image(
+                "a.png", "a storm", image_strength=0.4, init_image_mode="IMAGE_STRENGTH", fit=True
+            ),
+            Generation,
+        )
+        assert_type(
+            await client.v1.masking(b"", "a ship", mask_source="MASK_IMAGE_WHITE", mask_image=Image.new("L", (8, 8))),
+            Generation,
+        )
+        assert_type(await client.v1.engines(), Engines)
+        assert_type(await client.v1.account(), Account)
+        assert_type(await client.v1.balance(organization="org-1"), Balance)
+        assert_type(
+            await client.v2beta.core("a lighthouse", aspect_ratio="16:9", style_preset=StylePreset.ANIME, seed=7),
+            Generation,
+        )
+        assert_type(
+            await client.v2beta.ultra("a lighthouse", image="a.png", strength=0.5, output_format="webp"), Generation
+        )
+        assert_type(
+            await client.v2beta.sd3("a lighthouse", model=Sd3Model.SD3_5_MEDIUM, accept="application/json"), Generation
+        )
+        assert_type(await client.v2beta.sd3("a lighthouse", model="sd3.5-large"), Generation)
+        assert_type(await client.v2beta.erase("a.png", mask=Image.new("L", (8, 8)), grow_mask=5, fit=True), Generation)
+        assert_type(await client.v2beta.inpaint("a.png", "a ship", mask=b"", negative_prompt="fog"), Generation)
+        assert_type(await client.v2beta.outpaint("a.png", left=64, creativity=0.5), Generation)
+        assert_type(await client.v2beta.search_and_replace("a.png", "a ship", search_prompt="the buoy"), Generation)
+        assert_type(await client.v2beta.search_and_recolor("a.png", "a red door", select_prompt="the door"), Generation)
+        assert_type(await client.v2beta.remove_background("a.png", output_format="png"), Generation)
+        assert_type(
+            await client.v2beta.replace_background_and_relight(
+                "a.png", background_prompt="a beach", light_source_direction="left"
+            ),
+            Generation,
+        )
+        assert_type(
+            await client.v2beta.start_replace_background_and_relight("a.png", background_reference=b""), Pending
+        )
+        assert_type(await client.v2beta.upscale_fast(Path("a.png")), Generation)
+        assert_type(await client.v2beta.upscale_conservative("a.png", "a ship", creativity=0.3), Generation)
+        assert_type(await client.v2beta.upscale_creative("a.png", "a ship", timeout=600), Generation)
+        assert_type(await client.v2beta.start_upscale_creative("a.png", "a ship", seed=7), Pending)
+        assert_type(await client.v2beta.sketch("a.png", "a ship", control_strength=0.7), Generation)
+        assert_type(await client.v2beta.structure("a.png", "a ship", validate=False), Generation)
+        assert_type(await client.v2beta.style("a.png", "a ship", fidelity=0.5), Generation)
+        assert_type(await client.v2beta.style_transfer("a.png", "b.png", style_strength=0.5), Generation)
+        assert_type(await client.v2beta.result(Pending("a" * 64), wait=False), Generation)
+        assert_type(await client.v2beta.result("a" * 64), Generation)
+        assert_type(client.estimate(client.v2beta.core, "a lighthouse"), float | None)
+
+
 def errors(error: StabilityError) -> None:
     assert_type(error.status_code, int | None)
     assert_type(error.retry_after, float | None)
     assert_type(error.maybe_billed, bool)
     assert_type(error.body, bytes | None)
+    assert_type(error.pending, Pending | None)
     value_error: ValueError = InvalidOptionError("")
     print(value_error)  # noqa: T201 - nothing here runs
 

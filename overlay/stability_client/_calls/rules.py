@@ -6,8 +6,8 @@ from typing import Any
 from stability_client._contract import OperationFacts
 
 
-def rule_problems(operation: OperationFacts, arguments: Mapping[str, Any]) -> list[str]:
-    """Return the rules that arguments break.
+def rule_problems(operation: OperationFacts, arguments: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the rules that arguments break: for each the argument that is wrong, and a message.
 
     Args:
         operation: What the contract says of the operation.
@@ -16,23 +16,27 @@ def rule_problems(operation: OperationFacts, arguments: Mapping[str, Any]) -> li
     return [*_missing(operation, arguments), *_excluded(operation, arguments), *_none_of(operation, arguments)]
 
 
-def _missing(operation: OperationFacts, arguments: Mapping[str, Any]) -> Iterator[str]:
+def _missing(operation: OperationFacts, arguments: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, others in operation.requires.items():
         if _is_given(name, arguments) and not any(_is_given(other, arguments) for other in others):
-            yield f"{name}: needs {' or '.join(map(_shown, others))}. Pass it too, or leave {name.split('=')[0]} out"
+            message = (
+                f"{name}: needs {' or '.join(map(_shown, others))}. Pass it too, or leave {name.split('=')[0]} out"
+            )
+            yield name, message
 
 
-def _excluded(operation: OperationFacts, arguments: Mapping[str, Any]) -> Iterator[str]:
+def _excluded(operation: OperationFacts, arguments: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, others in operation.excludes.items():
         for other in others:
             if _is_given(name, arguments) and _is_given(other, arguments):
-                yield f"{other.split('=')[0]}: has no meaning with {_shown(name)}. Leave one of them out"
+                wrong = other.split("=")[0]
+                yield wrong, f"{wrong}: has no meaning with {_shown(name)}. Leave one of them out"
 
 
-def _none_of(operation: OperationFacts, arguments: Mapping[str, Any]) -> Iterator[str]:
+def _none_of(operation: OperationFacts, arguments: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for group in operation.one_of:
         if not any(arguments.get(name) not in {None, 0, ""} for name in group):
-            yield f"{', '.join(group)}: pass at least one of them"
+            yield group[0], f"{', '.join(group)}: pass at least one of them"
 
 
 def _is_given(rule: str, arguments: Mapping[str, Any]) -> bool:

@@ -217,7 +217,7 @@ def option_problems(
     found += _size_problems(options, engine, operation)
     found += _schedule_problems(options)
     arguments = dict(options) | dict.fromkeys(files, True)
-    found += [Problem(InvalidOptionError, message) for message in rule_problems(operation, arguments)]
+    found += [Problem(_error_for(name), message) for name, message in rule_problems(operation, arguments)]
     # The call that starts work has no `Accept`; the one that fetches the result has.
     accepts = facts.OPERATIONS[operation.result].accepts if operation.result else operation.accepts
     if accepts and accept not in accepts:

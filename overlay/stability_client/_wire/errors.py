@@ -58,7 +58,7 @@ ERRORS_BY_COMPLAINT: tuple[tuple[re.Pattern[str], type[RequestError]], ...] = tu
         (rf"{_IMAGE}.*\b(sides?|width|height|dimensions?|aspect ratio)\b", InvalidImageDimensionsError),
         (rf"{_IMAGE}.*\bpixels?\b", InvalidPixelCountError),
         (rf"{_IMAGE}.*\b(bytes|[km]i?b)\b", InvalidFileSizeError),
-        (rf"{_IMAGE}.*\b(png|jpeg|webp|format)\b", InvalidMimeTypeError),
+        (rf"{_IMAGE}.*\b(png|jpeg|webp|format|broken|corrupt|truncated)\b", InvalidMimeTypeError),
         (r"mask: ", InvalidMaskImageError),
     )
 )

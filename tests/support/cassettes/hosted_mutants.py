@@ -210,8 +210,8 @@ V2BETA_MUTANTS = (
     _v2beta(
         "any id is one",
         WIRE_V2BETA,
-        "if not is_segment(started)",
-        "if False",
+        "return is_segment(text) and",
+        "return True or",
         "by-hand/v2beta-work-that-is-not-started",
     ),
     _v2beta("results are not read", RESPONSES, "found.image or found.result", "found.image", "by-hand/v2beta-results"),
@@ -226,8 +226,8 @@ V2BETA_MUTANTS = (
     _v2beta(
         "one of several messages is told",
         WIRE_ERRORS,
-        'in fields["errors"])',
-        'in fields["errors"][:1])',
+        "map(str, errors)",
+        "map(str, errors[:1])",
         "by-hand/v2beta-errors",
     ),
     *(

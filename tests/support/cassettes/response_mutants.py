@@ -142,8 +142,8 @@ RESPONSE_MUTANTS = (
     Mutant(
         name="a later version's messages are not read",
         file=WIRE_ERRORS,
-        find='error in fields["errors"]',
-        replace="error in []",
+        find="map(str, errors)",
+        replace="map(str, [])",
     ),
     Mutant(
         name="an HTML page is shown in full",

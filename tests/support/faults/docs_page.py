@@ -82,7 +82,9 @@ def describe(outcome: Outcome) -> str:
 
 def row(fault: Fault) -> str:
     post = fault.outcomes.post
-    kept = [name for name, is_kept in (("body", post.keeps_body), ("pending", post.attributes.get("pending"))) if is_kept]
+    kept = [
+        name for name, is_kept in (("body", post.keeps_body), ("pending", post.attributes.get("pending"))) if is_kept
+    ]
     names = " and ".join(f"`{name}`" for name in kept)
     ending = f"{names} {'are' if len(kept) > 1 else 'is'} kept." if kept else ""
     note = " ".join(filter(None, [fault.note, ending]))
