@@ -108,8 +108,8 @@ class SizeRange:
         largest = bisect_right(sides, self.max_pixels, key=pixels) - 1
         smallest = max(bisect_left(sides, self.min_pixels, key=pixels), math.ceil(self.min_side * ratio))
         longer = min(max(*size, smallest), largest)
-        frame = (longer, shorter_side(longer))
-        return frame if size[0] >= size[1] else frame[::-1]
+        shorter = shorter_side(longer)
+        return (longer, shorter) if size[0] >= size[1] else (shorter, longer)
 
     def enclosing(self, size: Size) -> Size:
         """Return the smallest allowed size that holds a size, or the one that needs the least scaling if none does."""
