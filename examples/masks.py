@@ -8,7 +8,7 @@ import io
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -27,11 +27,19 @@ class MaskedImage(NamedTuple):
 
     init_image: Image.Image
     mask: Image.Image | None = None
+    operation: Literal["masking", "v2beta.inpaint", "v2beta.erase"] = "masking"
+    grow_mask: int | None = None
 
     @property
     def mask_source(self) -> MaskSource:
-        """The mask source to send."""
+        """The mask source to send; v2beta has none."""
         return MaskSource.MASK_IMAGE_WHITE if self.mask else MaskSource.INIT_IMAGE_ALPHA
+
+    @property
+    def preview(self) -> masks.Preview:
+        """What is repainted."""
+        source = self.mask_source if self.operation == "masking" else None
+        return masks.preview(self.init_image, self.mask, source, grow_mask=self.grow_mask)
 
 
 class Card(NamedTuple):
@@ -70,6 +78,16 @@ def fitted(photo: Image.Image) -> MaskedImage:
     return MaskedImage(frame.image, frame.fit_mask(masks.from_box(part, (195, 0, 320, 290))))
 
 
+def inpainted(photo: Image.Image) -> MaskedImage:
+    """Repaint a mask that the service grows."""
+    return MaskedImage(photo, masks.from_polygon(photo, ROCKET), "v2beta.inpaint", grow_mask=24)
+
+
+def erased(photo: Image.Image) -> MaskedImage:
+    """Fill what the mask covers from its surroundings."""
+    return MaskedImage(photo, masks.from_polygon(photo, ROCKET), "v2beta.erase")
+
+
 SHUTTLE = (350, 0, 475, 285)
 HELMET = (278, 342, 500, 560)
 ROCKET = ((396, 0), (438, 0), (458, 60), (474, 278), (362, 278), (352, 200), (378, 40))
@@ -97,6 +115,8 @@ CARDS = (
     Card("outpaint(photo, left=128, right=128, overlap=48)", "room to grow", extended),
     Card("fit(part).fit_mask(mask)", "a part of 340x300 pixels, framed in 576x512", fitted),
     Card('for_source(mask, "INIT_IMAGE_ALPHA", photo)', "in the photo's own alpha", lambda p: MaskedImage(cut_out(p))),
+    Card("v2beta.inpaint(…, mask=mask, grow_mask=24)", "grown by the service", inpainted),
+    Card("v2beta.erase(photo, mask=mask)", "grown by 5 pixels, the default", erased),
 )
 
 
@@ -109,10 +129,17 @@ def photograph() -> Image.Image:
 
 
 def repaint(client: Stability, masked: MaskedImage) -> Image.Image:
-    """Send a masking call and open its result."""
-    generation = client.masking(
-        masked.init_image, PROMPT, mask_source=masked.mask_source, mask_image=masked.mask, seed=20_230_115
-    )
+    """Send a call with a mask and open its result."""
+    if masked.operation == "v2beta.erase":
+        generation = client.v2beta.erase(masked.init_image, mask=masked.mask, grow_mask=masked.grow_mask)
+    elif masked.operation == "v2beta.inpaint":
+        generation = client.v2beta.inpaint(
+            masked.init_image, PROMPT, mask=masked.mask, grow_mask=masked.grow_mask, seed=20_230_115
+        )
+    else:
+        generation = client.masking(
+            masked.init_image, PROMPT, mask_source=masked.mask_source, mask_image=masked.mask, seed=20_230_115
+        )
     return Image.open(io.BytesIO(generation.image.data)).convert("RGB")
 
 
@@ -161,7 +188,7 @@ def contact_sheet(client: Stability) -> Image.Image:
     draw.text((MARGIN, 60), subtitle, fill=FAINT, font=font(14))
     for index, card in enumerate(CARDS):
         masked = card.make(photo)
-        preview = masks.preview(masked.init_image, masked.mask, masked.mask_source)
+        preview = masked.preview
         corner = (
             MARGIN + index % COLUMNS * (card_size[0] + MARGIN),
             heading + index // COLUMNS * card_size[1],

@@ -1,16 +1,20 @@
 """Images of all editions are brought to sizes that an operation accepts, and its results back."""
 
+import io
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
-from stability_client import GeneratedImage, Generation, HttpInfo, InvalidOptionError, masks
+from stability_client import GeneratedImage, Generation, HttpInfo, InvalidOptionError, Stability, masks
 from stability_client._calls.fitting import FittedImages, fit_images
 from stability_client._contract import facts
 from stability_client._images.inputs import InputImage, open_image, read_image
 from stability_client.masks.growing import grow_border
 from stability_client.masks.sizes import size_limits
+from stability_client.standin import StandIn
 from tests.support.image_files import encode, gradient
 from tests.support.masks import have_same_pixels
 
@@ -167,3 +171,43 @@ def test_an_image_of_an_accepted_size_comes_back_untouched() -> None:
             images = fit_images(image, operation=operation)
             assert images.init_image is image
             assert images.restore is None or "mask" in contract.files
+
+
+# --- calls on the stand-in
+
+
+@pytest.mark.parametrize("operation", ["inpaint", "erase"])
+@pytest.mark.parametrize("in_alpha", [False, True])
+def test_a_fitted_call_of_v2beta_replaces_only_what_the_mask_repaints(
+    client: Stability, stability_standin: StandIn, astronaut: bytes, operation: str, in_alpha: bool
+) -> None:
+    photo = Image.open(io.BytesIO(astronaut)).convert("RGB").resize((60, 48))
+    mask = masks.from_box(photo, (20, 16, 36, 30))
+    image: Any = masks.for_source(mask, "INIT_IMAGE_ALPHA", photo) if in_alpha else photo
+    options: Any = {"mask": None if in_alpha else mask, "grow_mask": 4, "fit": True}
+    if operation == "inpaint":
+        made = client.v2beta.inpaint(image, "a harbor", output_format="jpeg", **options)
+    else:
+        made = client.v2beta.erase(image, output_format="jpeg", **options)
+    sent = {part.name: part.data for part in stability_standin.history[-1].parts}
+    assert Image.open(io.BytesIO(sent["image"])).size == (80, 64)
+    result = made.image.to_pil()
+    assert (result.mode, result.size) == ("RGB", (60, 48))
+    changed = changes(result, photo)
+    assert ImageChops.darker(changed, masks.invert(masks.grow(mask, 6))).getbbox() is None
+    assert changed.crop((20, 16, 36, 30)).histogram()[255] > 0.9 * 16 * 14
+
+
+def test_a_fitted_call_of_v1_is_sent_in_a_size_of_its_engine(client: Stability, stability_standin: StandIn) -> None:
+    photo = gradient("RGB", (300, 200))
+    made = client.v1.image_to_image(photo, "a harbor", engine="stable-diffusion-xl-1024-v1-0", fit=True)
+    sent = {part.name: part.data for part in stability_standin.history[-1].parts}
+    assert Image.open(io.BytesIO(sent["init_image"])).size == (1216, 832)
+    assert made.image.size == (300, 200)
+
+
+def test_a_panorama_comes_back_as_one(client: Stability) -> None:
+    assert client.v2beta.structure(gradient("RGB", (900, 100)), "a harbor", fit=True).image.size == (900, 100)
+    upscaled = client.v2beta.upscale_conservative(gradient("RGB", (300, 60)), "a harbor", fit=True).image.size
+    assert upscaled[0] > 1200
+    assert upscaled[0] / upscaled[1] == pytest.approx(5, rel=0.01)

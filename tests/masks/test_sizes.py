@@ -28,6 +28,7 @@ from stability_client.masks.sizes import (
     operation_id,
     size_limits,
 )
+from tests.support.masks import have_same_pixels, random_masks
 
 SDXL = "stable-diffusion-xl-1024-v1-0"
 OLD_ENGINE = "stable-diffusion-v1-6"
@@ -221,6 +222,23 @@ def test_padding_is_cut_off_a_result_of_any_size() -> None:
     assert cropped.size == (2400, 400)
     difference = ImageChops.difference(cropped, panorama.resize((2400, 400), Image.Resampling.NEAREST))
     assert difference.getbbox() is None
+
+
+def test_padding_at_the_sides_is_cut_off_too() -> None:
+    fitted = masks.fit(Image.new("RGB", (100, 600), "teal"), operation="v2beta.upscale_conservative")
+    fitted.image.paste("orange", fitted.box)
+    cropped = fitted.crop(fitted.image.resize((960, 2400), Image.Resampling.NEAREST))
+    assert cropped.size == (400, 2400)
+    assert cropped.getcolors() == [(400 * 2400, (255, 165, 0))]
+
+
+@given(mask=random_masks((45, 33)), growth=st.integers(0, 9))
+def test_a_grown_mask_replaces_at_least_what_the_mask_repaints(mask: Image.Image, growth: int) -> None:
+    fitted = masks.fit(Image.new("RGB", mask.size), operation="v2beta.inpaint")
+    sent = fitted.fit_mask(mask, grow_mask=growth)
+    assert sent.size == fitted.size > mask.size
+    assert fitted.mask is not None
+    assert have_same_pixels(ImageChops.lighter(fitted.mask, mask), fitted.mask)
 
 
 def test_each_image_of_a_call_is_fitted_by_its_own_limits() -> None:
