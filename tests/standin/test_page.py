@@ -62,7 +62,7 @@ def test_every_attribute_on_the_page_exists() -> None:
 
 def test_the_pages_script_runs(capsys: pytest.CaptureFixture[str]) -> None:
     exec(SCRIPT, {})  # noqa: S102 - from this repository
-    assert capsys.readouterr().out == "(512, 512)\n"
+    assert capsys.readouterr().out == "(1536, 1536)\n"
 
 
 def test_the_pages_application_responds(capsys: pytest.CaptureFixture[str]) -> None:
