@@ -28,6 +28,13 @@ def edited(*names: str) -> Source:
     return Source("new.yaml", yaml.safe_dump(document, sort_keys=False, allow_unicode=True))
 
 
+@pytest.fixture
+def _replaying_some_cassettes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is found is joined with other findings; that each cassette holds, the tests of the cassettes see."""
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-k 'the_sync_client and text-to-image and not errors'")
+
+
+@pytest.mark.usefixtures("_replaying_some_cassettes")
 def test_a_renamed_header_is_found_by_every_check() -> None:
     report = check.check(COMMITTED, edited("a header is renamed", "a maximum falls"), PROJECT, [])
     checks = report.verdict.checks
@@ -45,6 +52,7 @@ def test_a_renamed_header_is_found_by_every_check() -> None:
     assert report.changelog.startswith("**Breaking:**")
 
 
+@pytest.mark.usefixtures("_replaying_some_cassettes")
 def test_an_optional_option_reaches_both_clients_with_no_line_of_overlay() -> None:
     report = check.check(COMMITTED, edited("an optional option is added at the end"), PROJECT, [])
     assert report.verdict.exit_code is ExitCode.ADDITIVE
