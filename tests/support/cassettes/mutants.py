@@ -4,6 +4,7 @@ Each edit is one that a change of the contract, the generator or the overlay cou
 noticed, or if one no longer applies to the code.
 """
 
+import json
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from itertools import count
 from pathlib import Path
 from queue import Queue
@@ -33,7 +35,7 @@ COPIED = (
     *("overlay", "generated", "regen", "tests/cassettes", "tests/support", "tests/conftest.py"),
     *("openapi.yaml", "pyproject.toml"),
 )
-TIMEOUT_SECONDS = 120.0
+TIMEOUT_SECONDS = 120
 REPLAY = "tests/cassettes/test_replay.py"
 TESTS: Mapping[str, Iterable[str]] = {
     "test_the_sync_client_sends_and_gets_what_is_pinned": BY_NAME,
@@ -84,36 +86,79 @@ def select_tests(cases: tuple[str, ...]) -> list[str]:
     )
 
 
-def run_tests(project: Path, cases: tuple[str, ...] = ()) -> Verdict:
-    """Run the tests on a copy of the project until one fails.
+SERVER_SCRIPT = """
+import json, os, signal, sys
+import anyio, attrs, dateutil.parser, httpx, hypothesis, jsonschema, msgspec, PIL.Image, pybase64, pytest
+import starlette.applications, uvicorn, vcr, yaml
 
-    Args:
-        project: The copy.
-        cases: How the names of the cases begin; all if none is given.
+for line in sys.stdin:
+    folder, path, output, options = json.loads(line)
+    child = os.fork()
+    if not child:
+        signal.alarm(TIMEOUT_SECONDS)
+        os.chdir(folder)
+        sys.path[:0] = [*path, folder]
+        target = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(target, 1), os.dup2(target, 2)
+        code = pytest.main(options)
+        sys.stdout.flush()
+        os._exit(code)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+"""Runs pytest in a fork of itself for each line of input: everything but the code under test is loaded already."""
+
+
+class ProjectCopy:
+    """A copy of what is edited and tested, and the process that runs its tests."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = copy_project(folder / "project")
+        self._output = folder / "output"
+        self._server = subprocess.Popen(
+            [sys.executable, "-c", SERVER_SCRIPT.replace("TIMEOUT_SECONDS", str(TIMEOUT_SECONDS))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def close(self) -> None:
+        """End the process."""
+        self._server.communicate()
+
+    def run_tests(self, cases: tuple[str, ...] = ()) -> Verdict:
+        """Run the tests until one fails.
+
+        Args:
+            cases: How the names of the cases begin; all if none is given.
+
+        Raises:
+            RuntimeError: The copy cannot be tested at all.
+        """
+        options = [
+            *("-x", "-q", "--tb=short", "--no-header", "--assert=plain"),
+            *("-p", "no:cacheprovider", "-p", "no:xdist", *select_tests(cases)),
+        ]
+        path = [str(self.folder / "overlay"), str(self.folder / "generated")]
+        assert self._server.stdin is not None
+        assert self._server.stdout is not None
+        self._server.stdin.write(json.dumps((str(self.folder), path, str(self._output), options)) + "\n")
+        self._server.stdin.flush()
+        code = self._server.stdout.readline().strip()
+        return verdict_of(code, self._output.read_text("utf-8"))
+
+
+def verdict_of(code: str, output: str) -> Verdict:
+    """Return what noticed an edit, by the exit code and the output of the tests.
 
     Raises:
-        RuntimeError: The copy cannot be tested at all.
+        RuntimeError: They did not run.
     """
-    done = subprocess.run(
-        [
-            *(sys.executable, "-m", "pytest", "-x", "-q", "--tb=short", "--no-header", "--assert=plain"),
-            *("-p", "no:cacheprovider", "-p", "no:xdist", *select_tests(cases)),
-        ],
-        cwd=project,
-        env=os.environ
-        | {"PYTHONPATH": os.pathsep.join((str(project / "overlay"), str(project / "generated")))}
-        | {"PYTHONDONTWRITEBYTECODE": ""},  # compiled files save time: each copy is run many times
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=TIMEOUT_SECONDS,
-    )
-    if done.returncode == 0:
+    if code == "0":
         return Verdict(None)
-    failed = re.search(r"^FAILED \S+?::(.+?)(?: - .*)?$", done.stdout, re.MULTILINE)
-    if done.returncode != 1 or failed is None:
-        raise RuntimeError(f"{done.stdout[-2000:]}{done.stderr[-1000:]}")
-    noticed_by = next((kind for text, kind in NOTICED_BY.items() if text in done.stdout), "a test")
+    failed = re.search(r"^FAILED \S+?::(.+?)(?: - .*)?$", output, re.MULTILINE)
+    if code != "1" or failed is None:
+        raise RuntimeError(output[-2000:])
+    noticed_by = next((kind for text, kind in NOTICED_BY.items() if text in output), "a test")
     return Verdict(noticed_by, failed[1].replace("_sends_and_gets_what_is_pinned", "").removeprefix("test_"))
 
 
@@ -124,16 +169,16 @@ def write_source(file: Path, text: str) -> None:
     os.utime(file, times=(mtime, mtime))
 
 
-def try_mutants(mutants: Sequence[Mutant], copies: "Queue[Path]") -> Iterator[tuple[Mutant, Verdict]]:
+def try_mutants(mutants: Sequence[Mutant], copies: "Queue[ProjectCopy]") -> Iterator[tuple[Mutant, Verdict]]:
     """Yield each mutant with its verdict, running as many at a time as there are copies."""
 
     def try_mutant(mutant: Mutant) -> tuple[Mutant, Verdict]:
         project = copies.get()
-        file = project / mutant.file
+        file = project.folder / mutant.file
         text = file.read_text("utf-8")
         try:
             write_source(file, mutant.apply(text))
-            return mutant, run_tests(project, mutant.cases)
+            return mutant, project.run_tests(mutant.cases)
         except RuntimeError as error:
             raise RuntimeError(f"{mutant.name}: the edited code does not run:\n{error}") from None
         finally:
@@ -150,12 +195,13 @@ def main(words: Sequence[str]) -> int:
         print(*stale, f"{len(stale)} of {len(MUTANTS)} mutants do not apply", sep="\n")
         return 1
     started, unnoticed = time.monotonic(), 0
-    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
-        copies: Queue[Path] = Queue()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mutants-")))
+        copies: Queue[ProjectCopy] = Queue()
         for number in range(os.cpu_count() or 1):
-            copies.put(copy_project(Path(folder) / str(number)))
+            copies.put(stack.enter_context(closing(ProjectCopy(folder / str(number)))))
         project = copies.get()
-        unedited = run_tests(project)
+        unedited = project.run_tests()
         if unedited.noticed_by:
             print(f"{unedited.test} fails without any edit")
             return 1
