@@ -67,7 +67,7 @@ record: $(READY)  ## record tests/cassettes anew (with BASE_URL=… on a real se
 	$(BIN)/python -m tests.support.cassettes.recording $(if $(BASE_URL),--base-url=$(BASE_URL))
 
 .PHONY: mutants
-mutants: $(READY)  ## make many small edits in a copy of the code: the cassettes' tests must notice each (four minutes)
+mutants: $(READY)  ## make many small edits in a copy of the code: the cassettes' tests must notice each (two to four minutes)
 	$(BIN)/python -m tests.support.cassettes.mutants
 
 .PHONY: generators
