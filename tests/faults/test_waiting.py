@@ -255,10 +255,11 @@ def test_an_id_of_strange_characters_stays_one_step_of_the_path(strange: str, fa
 
 
 INTERRUPTED = """
-import sys
+import signal, sys
 from stability_client import Stability
 from tests.support.faults.responses import PNG
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's jobs in the background inherit that it is ignored
 client = Stability("sk-0123456789abcdef", base_url=sys.argv[1], poll_interval=float(sys.argv[2]))
 try:
     client.v2beta.upscale_creative(PNG, "a lighthouse")
@@ -271,10 +272,13 @@ except KeyboardInterrupt as interruption:
 def test_ctrl_c_during_the_wait_leaves_a_note_with_the_id(interval: str, endless: Working) -> None:
     script = [sys.executable, "-c", INTERRUPTED, endless.url, interval]
     with subprocess.Popen(script, stdout=subprocess.PIPE, text=True, cwd=PROJECT) as process:
-        wait_until(lambda: endless.starts == 1 and (interval == "60" or len(endless.polls) > 2))
-        time.sleep(0.1)
-        process.send_signal(signal.SIGINT)
-        printed, _ = process.communicate(timeout=20)
+        try:
+            wait_until(lambda: endless.starts == 1 and (interval == "60" or len(endless.polls) > 2))
+            time.sleep(0.1)
+            process.send_signal(signal.SIGINT)
+            printed, _ = process.communicate(timeout=20)
+        finally:
+            process.kill()  # if it has not ended, nobody may wait for it
     assert ADVICE in printed
     assert printed.count(RESULT_ID) == 1
 
