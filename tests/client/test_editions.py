@@ -274,3 +274,24 @@ def test_an_estimate_needs_no_await() -> None:
 def test_only_methods_of_a_client_have_an_estimate(wrong: Any, unsent: Stability) -> None:
     with pytest.raises(InvalidOptionError, match=r"^method: must be one of a client"):
         unsent.estimate(wrong)
+
+
+# --- what follows from other arguments
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ({}, None),
+        ({"image": True, "strength": 0.5}, "image-to-image"),
+        ({"image": True, "strength": 0.5, "mode": "image-to-image"}, "image-to-image"),
+        ({"mode": "text-to-image"}, "text-to-image"),
+    ],
+)
+def test_the_mode_of_sd3_follows_from_the_image(
+    given: dict[str, Any], sent: str | None, stability_standin: StandIn, astronaut: bytes
+) -> None:
+    options: dict[str, Any] = {**given, "image": astronaut} if "image" in given else given
+    with Stability(stability_standin.api_key, base_url=stability_standin.url) as client:
+        client.v2beta.sd3("a lighthouse", **options)
+    assert stability_standin.history[-1].options.get("mode") == sent

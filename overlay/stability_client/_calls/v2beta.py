@@ -117,6 +117,8 @@ class StyleTransferArguments(options.V2betaStyleTransferOptions, ImageOverrides,
 # --- the way from arguments to a call
 
 BYTES = "image/*"
+IMAGE_TO_IMAGE = "image-to-image"
+"""The mode of `sd3` for calls with an image."""
 
 
 def _context(operation: str, settings: Settings, arguments: Mapping[str, Any]) -> CallContext:
@@ -164,7 +166,9 @@ def sd3(
     settings: Settings, prompt: str, *, image: ImageInput | None = None, **arguments: Unpack[Sd3Arguments]
 ) -> Call[Generation]:
     """Generate an image with a Stable Diffusion 3.5 model, from text, or from an image and text."""
-    return _generation("v2beta_sd3", settings, {**arguments, "prompt": prompt}, image=image)
+    # Without the word for it the service takes every call for one from text alone.
+    mode = arguments.get("mode") or (None if image is None else IMAGE_TO_IMAGE)
+    return _generation("v2beta_sd3", settings, {**arguments, "prompt": prompt, "mode": mode}, image=image)
 
 
 def erase(

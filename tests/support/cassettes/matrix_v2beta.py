@@ -147,7 +147,7 @@ FROM_IMAGE = {"image": SMALL, "strength": 0.75}
 
 
 def _from_image_cases() -> Iterator[Case]:
-    for operation, options in (("v2beta_ultra", {"aspect_ratio": "3:2"}), ("v2beta_sd3", {"mode": "image-to-image"})):
+    for operation, options in (("v2beta_ultra", {"aspect_ratio": "3:2"}), ("v2beta_sd3", {})):
         call = evolve(CALLS[operation], options={**FROM_IMAGE, **options, "seed": 7})
         limits = [evolve(call, options={**FROM_IMAGE, "strength": limit}, key="sk-standin:520") for limit in (0, 1)]
         yield case(f"{_title(operation)}-from-an-image", call, *limits, standin=SETTINGS)
