@@ -261,7 +261,7 @@ def test_an_estimate_checks_the_call(unsent: Stability) -> None:
 def test_an_estimate_of_a_starting_call_and_of_a_result(unsent: Stability, astronaut: bytes) -> None:
     small = arguments("v2beta_upscale_creative", astronaut)
     assert unsent.estimate(unsent.v2beta.start_upscale_creative, **small) == 60.0
-    assert unsent.estimate(unsent.v2beta.result, Pending(RESULT_ID)) is None
+    assert unsent.estimate(unsent.v2beta.result, Pending(RESULT_ID)) == 0
     assert unsent.estimate(unsent.v2beta.result, Pending(RESULT_ID, estimated_credits=60.0)) == 60.0
 
 
@@ -295,3 +295,49 @@ def test_the_mode_of_sd3_follows_from_the_image(
     with Stability(stability_standin.api_key, base_url=stability_standin.url) as client:
         client.v2beta.sd3("a lighthouse", **options)
     assert stability_standin.history[-1].options.get("mode") == sent
+
+
+# --- what fresh eyes found
+
+
+WITH_IMAGES = [
+    (operation, name)
+    for operation, contract in facts.OPERATIONS.items()
+    for name, part in contract.files.items()
+    if part.required
+]
+
+
+@pytest.mark.parametrize("fit", [None, True])
+@pytest.mark.parametrize(("operation", "image"), WITH_IMAGES)
+def test_none_for_an_image_that_must_be_is_an_error(
+    operation: str, image: str, fit: bool | None, unsent: Stability, astronaut: bytes
+) -> None:
+    given = {**arguments(operation, astronaut), image: None}
+    if fit and "fit" in method(unsent, operation).operation.signature.parameters:
+        given["fit"] = True
+    with pytest.raises(InvalidOptionError, match=f"^{image}: must be an image, got None"):
+        method(unsent, operation)(**given)
+
+
+@pytest.mark.parametrize(
+    ("operation", "name", "advice"),
+    [
+        ("v2beta_ultra", "image_strength", "strength=1 - image_strength"),
+        ("v2beta_sd3", "image_strength", "strength=1 - image_strength"),
+        ("v1_image_to_image", "strength", "image_strength=1 - strength"),
+        ("image_to_image", "image_strength", "step_schedule_start=1 - image_strength"),
+        ("image_to_image", "strength", "called step_schedule_start"),
+    ],
+)
+def test_a_scale_that_runs_the_other_way_is_not_taken_for_another_name(
+    operation: str, name: str, advice: str, unsent: Stability, astronaut: bytes
+) -> None:
+    with pytest.raises(InvalidOptionError, match=advice):
+        method(unsent, operation)(**arguments(operation, astronaut), **{name: 0.9})
+
+
+def test_a_result_costs_nothing_and_is_asked_for_in_a_form_that_there_is(unsent: Stability) -> None:
+    assert unsent.estimate(unsent.v2beta.result, RESULT_ID) == 0
+    with pytest.raises(InvalidOptionError, match=r"^accept: must be one of image/\*, application/json"):
+        unsent.v2beta.result(RESULT_ID, accept="image/png")  # type: ignore[arg-type]  # what is wrong is the point

@@ -24,8 +24,7 @@ NAMES_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "init_image": ("image", "subject_image"),
         "mask": ("mask_image",),
         "mask_image": ("mask",),
-        "strength": ("step_schedule_start", "image_strength", "control_strength", "style_strength"),
-        "image_strength": ("step_schedule_start", "strength"),
+        "strength": ("step_schedule_start", "control_strength", "style_strength"),
         "step_schedule_start": ("strength",),
         "headers": ("extra_headers",),
         "top": ("up",),
@@ -42,6 +41,11 @@ SEVERAL_IMAGES = (
 
 ADVICE_ELSEWHERE: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
+        "strength": {"image_strength": "Its scale runs the other way here: pass image_strength=1 - strength"},
+        "image_strength": {
+            "strength": "Its scale runs the other way here: pass strength=1 - image_strength",
+            "step_schedule_start": "Its scale runs the other way here: pass step_schedule_start=1 - image_strength",
+        },
         "negative_prompt": {
             "prompts": 'Pass it among the prompts with a negative weight: prompts=["a harbor", ("fog", -1)]'
         },
@@ -75,11 +79,14 @@ def check_argument_names(known: Iterable[str], given: Iterable[str]) -> None:
 
 
 def _advice(name: str, known: Mapping[str, object]) -> str:
+    advices = ADVICE_ELSEWHERE.get(name, {})
+    fitting = next((advice for argument, advice in advices.items() if argument in known), None)
+    if fitting:
+        return fitting
     meant = next((each for each in NAMES_ELSEWHERE.get(name, ()) if each in known), None)
     if meant:
         return f"It is called {meant} here"
-    for argument, advice in ADVICE_ELSEWHERE.get(name, {}).items():
-        if not argument or argument in known:
-            return advice
+    if "" in advices:
+        return advices[""]
     nearest = nearest_name(name, known)
     return f"Did you mean {nearest}?" if nearest else f"There are {', '.join(each for each in known if each != 'self')}"

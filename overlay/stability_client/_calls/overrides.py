@@ -49,9 +49,9 @@ class FitOverrides(TypedDict, total=False):
 
     fit: Annotated[
         bool | None,
-        "True accepts images of any size: they are sent in the nearest size that the API accepts, and the results come "
-        "back in their own, as PNG. With a mask only the part that it repaints is replaced; every other pixel is the "
-        "image's own.",
+        "True accepts a first image of any size: it is sent, with its mask, in the nearest size that the API accepts, "
+        "and the results come back in its own, as PNG. With a mask only the part that it repaints is replaced; every "
+        "other pixel is the image's own.",
     ]
 
 

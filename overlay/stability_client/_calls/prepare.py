@@ -66,7 +66,10 @@ def prepare(
     """
     contract = facts.OPERATIONS[operation]
     options = collect_options(contract, arguments)
-    sources = {name: source for name, source in images.items() if source is not None}
+    # An image that must be there is read even if it is None, which reading refuses.
+    sources: dict[str, Any] = {
+        name: image for name, image in images.items() if image is not None or contract.files[name].required
+    }
     is_checked, is_fit = context.settings.validate, is_fit_wanted(arguments)
     if is_checked:
         raise_for(

@@ -9,6 +9,7 @@ from stability_client._calls.namespaces import AsyncNamespace, Namespace
 from stability_client._calls.operation import Operation
 from stability_client._calls.overrides import CheckedOverrides, FitOverrides, make_context
 from stability_client._calls.prepare import prepare
+from stability_client._calls.validate import option_problems, raise_for
 from stability_client._calls.values import to_json_value
 from stability_client._contract import facts, options
 from stability_client._images.sources import ImageInput
@@ -309,6 +310,9 @@ def style_transfer(
 def result(settings: Settings, pending: Pending | str, **arguments: Unpack[ResultOverrides]) -> Call[Generation]:
     """Fetch the result of work that was started, within 24 hours and with the key that started it.
 
+    It comes as the service sends it: what `fit=True` of a call that stopped waiting would have brought back to the
+    image's own size, `masks.fit` of the same image restores.
+
     Args:
         pending: What a `start_…` method returned, or its id.
 
@@ -324,6 +328,8 @@ def result(settings: Settings, pending: Pending | str, **arguments: Unpack[Resul
     if not isinstance(work, Pending):
         raise InvalidOptionError(f"pending: must be a Pending or its id, got {type(pending).__name__}")
     context = _context("v2beta_result", settings, arguments)
+    if context.settings.validate:
+        raise_for(option_problems(facts.OPERATIONS["v2beta_result"], {}, accept=context.accept))
     wait = arguments.get("wait")
     priced = evolve(context, estimated_credits=work.estimated_credits)
     return wire.result(priced, work, wait=wait is None or require_bool(wait, "wait"))

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from attrs import evolve
+
 from stability_client._images.inputs import InputImage
 from stability_client._wire.calls import Call, CallContext, Edition, Later
 from stability_client._wire.errors import UnusableResponseError
@@ -117,5 +119,6 @@ def result(context: CallContext, pending: Pending, *, wait: bool = True) -> Call
             return _generation(response, context, pending.operation or RESULT)
         return Later(call=call, pending=pending) if wait else _not_ready(pending)
 
-    call = _call(context, build_request(context, RESULT, pending.id), parse)
+    # The work is what cost something; asking for its result costs nothing.
+    call = evolve(_call(context, build_request(context, RESULT, pending.id), parse), estimated_credits=0.0)
     return call
