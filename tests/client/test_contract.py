@@ -62,8 +62,9 @@ def test_every_option_of_the_contract_is_an_argument_of_the_method(operation: st
 @pytest.mark.parametrize(("operation", "name"), METHODS)
 def test_the_arguments_of_a_method_are_documented(operation: str, name: str) -> None:
     bound = getattr(edition_of(CLIENTS[Stability], operation), name)
+    documentation = inspect.getdoc(bound) or ""
     for argument in inspect.signature(bound).parameters:
-        assert f"    {argument}: " in inspect.getdoc(bound), argument  # type: ignore[operator]
+        assert f"    {argument}: " in documentation, argument
 
 
 def test_the_two_clients_take_the_same_arguments() -> None:

@@ -253,9 +253,9 @@ def _mask() -> Any:
 
 def test_an_estimate_checks_the_call(unsent: Stability) -> None:
     with pytest.raises(InvalidOptionError, match="aspect_ratio"):
-        unsent.estimate(unsent.v2beta.core, "a ship", aspect_ratio="7:1")  # type: ignore[arg-type]  # what is wrong
+        unsent.estimate(unsent.v2beta.core, "a ship", aspect_ratio="7:1")  # type: ignore[arg-type]  # what is wrong is the point
     with pytest.raises(InvalidOptionError, match="there is no such argument"):
-        unsent.estimate(unsent.v2beta.core, "a ship", width=512)  # type: ignore[call-arg]  # what is wrong
+        unsent.estimate(unsent.v2beta.core, "a ship", width=512)  # type: ignore[call-arg]  # what is wrong is the point
 
 
 def test_an_estimate_of_a_starting_call_and_of_a_result(unsent: Stability, astronaut: bytes) -> None:

@@ -138,7 +138,7 @@ def test_transparency_that_a_result_has_is_kept() -> None:
     cut_out = masks.for_source(masks.from_box((64, 64), (0, 0, 32, 64)), "INIT_IMAGE_ALPHA", images.init_image.data)
     (result,) = restored(images, cut_out)
     assert (result.mode, result.size) == ("RGBA", (48, 48))
-    assert open_image(result, "result").getpixel((4, 4))[3] == 0  # type: ignore[index]
+    assert open_image(result, "result").getchannel("A").getpixel((4, 4)) == 0
 
 
 def test_an_upscaled_image_keeps_its_resolution_and_loses_the_padding() -> None:

@@ -126,8 +126,8 @@ MISTAKES = [
 
 @pytest.fixture
 def client(stability_standin: StandIn) -> Iterator[Stability]:
-    options = {"base_url": stability_standin.url, "engine": "stable-diffusion-v1-6"}
-    with Stability(stability_standin.api_key, **options) as client:  # type: ignore[arg-type]
+    url, engine = stability_standin.url, "stable-diffusion-v1-6"
+    with Stability(stability_standin.api_key, base_url=url, engine=engine) as client:
         yield client
 
 
