@@ -18,12 +18,11 @@ from stability_client import (
 )
 from stability_client._contract import FilePart, facts
 from stability_client._images.inputs import MAX_PIXELS
-from stability_client.masks.size_limits import SizeList, SizeRange, scale_into
+from stability_client.masks.size_limits import Size, SizeList, SizeRange, scale_into
 from stability_client.masks.sizes import (
     call_name,
     check_image_size,
     check_init_image_size,
-    image_size_problem,
     nearest_size,
     operation_id,
     size_limits,
@@ -45,6 +44,15 @@ def part_of(operation: str, argument: str) -> FilePart:
     return facts.OPERATIONS[operation].files[argument]
 
 
+def size_problem(size: Size, part: FilePart, *, argument: str, engine: str = "", can_fit: bool = True) -> str | None:
+    """What the check of a size says is wrong, if anything."""
+    try:
+        check_image_size(size, part, argument=argument, engine=engine, can_fit=can_fit)
+    except RequestError as error:
+        return error.message
+    return None
+
+
 # --- the nearest size
 
 
@@ -62,7 +70,7 @@ def test_the_nearest_size_is_allowed_and_its_own_nearest(image: tuple[str, str],
 def test_within_limits_no_size_changes(image: tuple[str, str], size: tuple[int, int]) -> None:
     limits = size_limits(*image)
     assert limits.allows(size) == (limits.nearest(size) == size)
-    assert limits.allows(size) == (image_size_problem(size, part_of(*image), argument="image") is None)
+    assert limits.allows(size) == (size_problem(size, part_of(*image), argument="image") is None)
 
 
 @given(image=st.sampled_from(RANGES), size=image_sizes)
@@ -173,7 +181,7 @@ WRONG_SIZES = {
 def test_a_size_that_an_operation_refuses_is_an_error_that_names_the_limit(name: str) -> None:
     wrong = WRONG_SIZES[name]
     argument, part = next(iter(facts.OPERATIONS[wrong.operation].files.items()))
-    problem = image_size_problem(wrong.size, part, argument=argument, engine=wrong.engine)
+    problem = size_problem(wrong.size, part, argument=argument, engine=wrong.engine)
     assert problem is not None
     assert re.search(wrong.message, problem), problem
     with pytest.raises(wrong.error) as caught:
@@ -187,10 +195,10 @@ def test_a_size_that_an_operation_refuses_is_an_error_that_names_the_limit(name:
 @given(image=st.sampled_from(RANGES), size=image_sizes)
 def test_a_size_that_a_message_names_has_no_problem(image: tuple[str, str], size: tuple[int, int]) -> None:
     part = part_of(*image)
-    problem = image_size_problem(size, part, argument="image", can_fit=False)
+    problem = size_problem(size, part, argument="image", can_fit=False)
     if problem:
         width, height = re.findall(r"masks\.fit brings it to (\d+)x(\d+)\.$", problem)[0]
-        assert image_size_problem((int(width), int(height)), part, argument="image") is None
+        assert size_problem((int(width), int(height)), part, argument="image") is None
 
 
 # --- masks.fit

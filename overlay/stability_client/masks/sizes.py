@@ -161,10 +161,8 @@ def engine_problem(engine: str | None, operation: str = MASKING) -> str | None:
 # --- what is wrong with the size of an image
 
 
-def image_size_problem(
-    size: Size, part: FilePart, *, argument: str, engine: str = "", can_fit: bool = True
-) -> str | None:
-    """Describe what is wrong with the size of an image of a form, and what to do about it.
+def check_image_size(size: Size, part: FilePart, *, argument: str, engine: str = "", can_fit: bool = True) -> None:
+    """Check the size of an image of a form.
 
     Args:
         size: Width and height in pixels.
@@ -172,13 +170,6 @@ def image_size_problem(
         argument: Its name.
         engine: The engine that will be called; some take certain sizes only.
         can_fit: Whether the call has a `fit` option.
-    """
-    error = _image_size_error(size, part, argument, engine, can_fit=can_fit)
-    return None if error is None else error.message
-
-
-def check_image_size(size: Size, part: FilePart, *, argument: str, engine: str = "", can_fit: bool = True) -> None:
-    """Check the size of an image of a form; the arguments are those of `image_size_problem`.
 
     Raises:
         InvalidImageDimensionsError: The engine does not take it, or a side or the aspect ratio is out of bounds.
