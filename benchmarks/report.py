@@ -83,7 +83,8 @@ def write_page() -> None:
     lines = "".join("| " + " | ".join(cells(row)) + " |\n" for row in rows)
     said = (
         f"Made by `make bench` on {content['date']}, Python {content['python']}, "
-        f"{platform.system()} {platform.machine()}, stability-client {version('stability-client')}. Medians; the ratios compare ways that took turns in one run. "
+        f"{platform.system()} {platform.machine()}, stability-client {version('stability-client')}. "
+        "Medians; the ratios compare ways that took turns in one run. "
         "Times differ from machine to machine, ratios less. What each row measures stands in its scenario, "
         "`benchmarks/scenarios/`; what was tried to get there in [README.md](README.md).\n\n"
     )
