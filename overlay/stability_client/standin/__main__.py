@@ -18,13 +18,14 @@ except MissingExtraError as error:
 from stability_client.standin.server import LOOPBACK_ADDRESS, MAX_PORT, check_port, format_url, listen, make_server
 
 DEFAULT_PORT = 8787
+PROGRAM = "python -m stability_client.standin"
 USAGE_ERROR = 2
 """The exit status for a wrong argument, as of argparse."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, *, prog: str = PROGRAM) -> int:
     """Serve until interrupted. Returns the exit status."""
-    parser = make_parser()
+    parser = make_parser(prog)
     chosen = parser.parse_args(arguments)
     try:
         app = create_app(
@@ -58,10 +59,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def make_parser() -> argparse.ArgumentParser:
+def make_parser(prog: str = PROGRAM) -> argparse.ArgumentParser:
     """Make the parser of the command's options."""
     parser = argparse.ArgumentParser(
-        prog="python -m stability_client.standin",
+        prog=prog,
         description="Serve an offline stand-in for the Stability image API. Prints its URL when it is ready.",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )

@@ -1,0 +1,1 @@
+"""The commands, a module for each that loads on its own."""
