@@ -112,6 +112,18 @@ drift: $(READY)  ## compare openapi.yaml with the document that the vendor publi
 corpus: $(READY)  ## generate from every edit of the corpus, and hold Python and overlay against the argued verdicts (ten minutes)
 	$(BIN)/python -m tests.support.regen.run_corpus
 
+# The peers have an environment of their own, with a plain install of this project: what developers install would count.
+BENCH := build/bench/venv
+$(BENCH)/.ready: requirements/bench.txt pyproject.toml
+	$(PYTHON) -m venv --clear $(BENCH)
+	$(BENCH)/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/bench.txt
+	$(BENCH)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.PHONY: bench
+bench: $(READY) $(BENCH)/.ready  ## time this client beside what one would use instead, into benchmarks/results.md
+	$(BIN)/python -m benchmarks $(SCENARIOS)
+
 # scikit-image is here for its photographs alone, so what it would compute with stays out.
 .PHONY: lock
 lock:  ## resolve the pins in requirements/ anew (needs uv)
@@ -119,6 +131,9 @@ lock:  ## resolve the pins in requirements/ anew (needs uv)
 	  --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command 'make lock' \
 	  $(foreach name,scipy networkx imageio tifffile lazy-loader,--no-emit-package $(name)) \
 	  --output-file requirements/dev.txt
+	uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --group bench --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command 'make lock' \
+	  --constraint requirements/dev.txt --output-file requirements/bench.txt
 
 .PHONY: clean
 clean:  ## remove what the tasks made

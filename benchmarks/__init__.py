@@ -1,0 +1,1 @@
+"""What this client costs beside what one would use instead: see README.md."""

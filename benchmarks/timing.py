@@ -1,0 +1,122 @@
+"""What scenarios measure with, and what they give: rows and curves.
+
+Standard library alone, for it runs beside any peer.
+"""
+
+import os
+import random
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A figure with its limit: ours divided by the floor's, or ours alone where there is no floor."""
+
+    what: str
+    unit: str
+    ours: float
+    limit: float | None = None
+    floor: float | None = None
+    floor_name: str = ""
+    at_least: bool = False  # the limit is the least that is wanted, not the most
+    peers: Mapping[str, float] = field(default_factory=dict[str, float])
+
+    @property
+    def figure(self) -> float:
+        """The ratio, or the figure itself, that the limit is about."""
+        return self.ours if self.floor is None else self.ours / self.floor
+
+    @property
+    def reached(self) -> bool | None:
+        """Whether the limit is kept; None where there is none."""
+        if self.limit is None:
+            return None
+        return self.figure >= self.limit if self.at_least else self.figure <= self.limit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Curve:
+    """How a time grows: points (x, y) for each series."""
+
+    name: str
+    x_label: str
+    y_label: str
+    points: Mapping[str, list[tuple[float, float]]]
+
+
+Measured = Iterator[Row | Curve]
+
+
+def race(
+    ways: Mapping[str, Callable[[], object]], rounds: int, *, clock: Callable[[], float] = time.perf_counter
+) -> dict[str, float]:
+    """Run every way once a round, in a new random order each time, and return the median seconds of each.
+
+    One more round, which does not count, goes first.
+    """
+    taken: dict[str, list[float]] = {name: [] for name in ways}
+    for number in range(rounds + 1):
+        for name in random.sample(list(ways), len(ways)):
+            began = clock()
+            ways[name]()
+            if number:
+                taken[name].append(clock() - began)
+    return {name: statistics.median(seconds) for name, seconds in taken.items()}
+
+
+async def race_async(ways: Mapping[str, Callable[[], Awaitable[object]]], rounds: int) -> dict[str, float]:
+    """`race` for coroutines."""
+    taken: dict[str, list[float]] = {name: [] for name in ways}
+    for number in range(rounds + 1):
+        for name in random.sample(list(ways), len(ways)):
+            began = time.perf_counter()
+            await ways[name]()
+            if number:
+                taken[name].append(time.perf_counter() - began)
+    return {name: statistics.median(seconds) for name, seconds in taken.items()}
+
+
+def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run this interpreter with these arguments, and raise where it fails."""
+    return subprocess.run(
+        [sys.executable, *arguments], check=True, capture_output=True, text=True, env={**os.environ, **environment}
+    )
+
+
+def child_cpu(code: str) -> float:
+    """Return the seconds of processor time that a child process takes for this code, its start included."""
+    before = os.times()
+    python("-c", code)
+    after = os.times()
+    return after.children_user + after.children_system - before.children_user - before.children_system
+
+
+# Linux counts in KiB, macOS in bytes.
+_PEAK = """
+import resource, sys
+def peak_mib():
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
+"""
+
+
+def peak_mib(prepare: str, job: str) -> float:
+    """Return by how many MiB a job lifts the peak memory of a child process above what it is when prepared."""
+    printed = python("-c", f"{_PEAK}\n{prepare}\nidle = peak_mib()\n{job}\nprint(peak_mib() - idle)").stdout
+    return float(printed.split()[-1])
+
+
+def setting(name: str) -> Any:
+    """Return what the harness says of the server: `URL`, `TLS_URL` or `CA` (a file)."""
+    found = os.environ.get(f"BENCHMARK_{name}")
+    if found is None:
+        raise SystemExit(
+            f"BENCHMARK_{name} is not set: scenarios are run by `make bench` (or python -m benchmarks NAME)"
+        )
+    return found
