@@ -1,24 +1,67 @@
-"""JSON documents of responses. The base64 of images is decoded from where it stands: no string is made of it."""
+"""JSON documents of responses. Images in them are decoded where they stand: no string is made of their base64."""
 
+import re
+import secrets
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 import pybase64
+from attrs import field, frozen
 
 from stability_client._wire.errors import UnusableResponseError
 from stability_client._wire.messages import Response
 
-BASE64_MEMBERS = frozenset({"base64", "image", "result"})
-"""The members of JSON objects that hold an image."""
+_IMAGE = re.compile(rb'"(?:base64|image|result)"[ \t\r\n]*:[ \t\r\n]*"(?=[A-Za-z0-9+/]{1000})')
+"""What stands before a long text in base64, up to its opening quote. Short ones are not worth the search."""
 
-IMAGE_OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
-"""One image: v2beta's response."""
+_TOKEN = secrets.token_hex(16)
+"""What the names of images begin with: no server knows it, so none can name an image."""
 
-IMAGE_LIST = msgspec.json.Decoder(list[dict[str, msgspec.Raw]] | dict[str, list[dict[str, msgspec.Raw]]])
-"""Several images, bare or under a name: the responses of v1alpha and v1."""
 
-_QUOTE = ord('"')
-_BAD_JSON = (msgspec.DecodeError, ValueError, RecursionError)
+@frozen
+class ImageDocument:
+    """A JSON document with images in it.
+
+    Attributes:
+        value: The document; instead of the base64 of images it may hold names of them.
+        images: The images by these names.
+    """
+
+    value: Any
+    images: Mapping[str, bytes] = field(repr=False)
+
+    def read_base64(self, text: str) -> bytes | None:
+        """Return what a text of the document holds in base64, or None if it is no base64."""
+        found = self.images.get(text)
+        return _decode_base64(text) if found is None else found
+
+
+def image_document(response: Response) -> ImageDocument:
+    """Return the JSON document that the body is, with its images.
+
+    Long texts in base64 are decoded and replaced by names before the JSON is: that is ten times as fast, and the
+    document is as strictly read as with them. If the quote before such a text opens a string, the text is all of the
+    string, as base64 has no quotes and no escapes. If it closes one, neither the text nor a name can follow it in JSON.
+    A text that is not base64, as one with escapes, stays where it is.
+
+    Raises:
+        UnusableResponseError: It is empty or no JSON.
+    """
+    body = response.body
+    view, position = memoryview(body), 0
+    pieces: list[bytes | memoryview] = []
+    images: dict[str, bytes] = {}
+    found = _IMAGE.search(body)
+    while found and (end := body.find(b'"', found.end())) >= 0:
+        data = _decode_base64(view[found.end() : end])
+        if data is not None:
+            name = f"{_TOKEN}{len(images)}"
+            images[name] = data
+            pieces += view[position : found.end()], name.encode()
+            position = end
+        found = _IMAGE.search(body, end)
+    return ImageDocument(_decode_json(b"".join((*pieces, view[position:])) if images else body), images)
 
 
 def json_document(response: Response) -> Any:
@@ -27,68 +70,16 @@ def json_document(response: Response) -> Any:
     Raises:
         UnusableResponseError: It is empty or no JSON.
     """
-    if not response.body:
+    return _decode_json(response.body)
+
+
+def _decode_json(body: bytes) -> Any:
+    if not body:
         raise UnusableResponseError("the response is empty")
-    return _decode(response.body)
-
-
-def _decode(text: bytes | msgspec.Raw) -> Any:
     try:
-        return msgspec.json.decode(text)
-    except _BAD_JSON:
+        return msgspec.json.decode(body)
+    except (msgspec.DecodeError, ValueError, RecursionError):
         raise UnusableResponseError("the response is not JSON") from None
-
-
-def image_document(response: Response, decoder: msgspec.json.Decoder[Any]) -> Any:
-    """Return the JSON document that the body is, with the texts of its images as they stand in it, for `read_base64`.
-
-    A document of another shape is returned whole. So is one that is not in ASCII: members that a later one of the same
-    name replaces are not looked at here, so they could hold what is no UTF-8.
-
-    Args:
-        response: The response.
-        decoder: The shape of the document: `IMAGE_OBJECT` or `IMAGE_LIST`.
-
-    Raises:
-        UnusableResponseError: It is empty or no JSON.
-    """
-    if response.body.isascii():
-        try:
-            return _decode_members(decoder.decode(response.body))
-        except _BAD_JSON:
-            pass  # the strict decoder finds out what it is
-    return json_document(response)
-
-
-def _decode_members(value: Any) -> Any:
-    """Decode what is still JSON within a document, but for the texts of images."""
-    if isinstance(value, msgspec.Raw):
-        return msgspec.json.decode(value)
-    if isinstance(value, list):
-        return [_decode_members(item) for item in value]
-    return {
-        name: member if name in BASE64_MEMBERS and _is_text(member) else _decode_members(member)
-        for name, member in value.items()
-    }
-
-
-def _is_text(value: Any) -> bool:
-    """Whether a value is a text in JSON that is not empty."""
-    return isinstance(value, msgspec.Raw) and len(memoryview(value)) > len('""') and memoryview(value)[0] == _QUOTE
-
-
-def read_base64(value: object) -> bytes | None:
-    """Return what a member of an `image_document` holds in base64, or None if it does not.
-
-    Raises:
-        UnusableResponseError: It is no JSON.
-    """
-    if isinstance(value, msgspec.Raw):
-        data = _decode_base64(memoryview(value)[1:-1])
-        if data is not None:
-            return data
-        value = _decode(value)  # escapes, such as `\/`, are legal in JSON
-    return _decode_base64(value) if isinstance(value, str) else None
 
 
 def _decode_base64(text: str | memoryview) -> bytes | None:

@@ -4,14 +4,12 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-import msgspec
-
 from stability_client._contract import FinishReason
 from stability_client._images.formats import PNG, ImageFormat, image_format
 from stability_client._images.headers import NotAnImageError
 from stability_client._images.png import CHECKSUM_BYTES, png_chunks
 from stability_client._wire.calls import CallContext
-from stability_client._wire.documents import IMAGE_LIST, IMAGE_OBJECT, image_document, json_document, read_base64
+from stability_client._wire.documents import ImageDocument, image_document, json_document
 from stability_client._wire.errors import UnusableResponseError
 from stability_client._wire.messages import Response
 from stability_client.results import Account, Balance, Engine, Engines, GeneratedImage, Generation, Organization
@@ -79,26 +77,26 @@ def parse_generation(response: Response, context: CallContext, operation: str) -
 
 def images_from_list(response: Response) -> tuple[GeneratedImage, ...]:
     """Return the images of a JSON response: a list, bare or under `artifacts`."""
-    document = image_document(response, IMAGE_LIST)
-    items = document.get("artifacts") if isinstance(document, dict) else document
+    document = image_document(response)
+    items = document.value.get("artifacts") if isinstance(document.value, dict) else document.value
     if not isinstance(items, list) or not items:
         raise UnusableResponseError("the response holds no list of images")
-    return tuple(_json_image(item, f"image {index}", response) for index, item in enumerate(items))
+    return tuple(_json_image(item, f"image {index}", document, response) for index, item in enumerate(items))
 
 
-def _json_image(item: Any, what: str, response: Response) -> GeneratedImage:
+def _json_image(item: Any, what: str, document: ImageDocument, response: Response) -> GeneratedImage:
     if not isinstance(item, dict):
         raise UnusableResponseError(f"{what} is no object")
     image = models.Image.from_dict(item)
-    data, kind = _decoded_image(image.base64, what)
+    data, kind = _decoded_image(image.base64, what, document)
     return GeneratedImage(data, kind.media_type, _seed(image.seed), _finish_reason(image.finish_reason, response))
 
 
-def _decoded_image(text: object, what: str) -> tuple[bytes, ImageFormat]:
+def _decoded_image(text: object, what: str, document: ImageDocument) -> tuple[bytes, ImageFormat]:
     """An image file and its format, from base64."""
-    if not isinstance(text, str | msgspec.Raw):
+    if not isinstance(text, str):
         raise UnusableResponseError(f"{what} has no base64")
-    data = read_base64(text)
+    data = document.read_base64(text)
     if data is None:
         raise UnusableResponseError(f"{what} is not base64")
     return data, _require_complete_image(data, what)
@@ -106,12 +104,12 @@ def _decoded_image(text: object, what: str) -> tuple[bytes, ImageFormat]:
 
 def image_from_object(response: Response) -> GeneratedImage:
     """Return the image of a JSON response of v2beta: under `image`, or, as some results are sent, under `result`."""
-    document = image_document(response, IMAGE_OBJECT)
-    if not isinstance(document, dict):
+    document = image_document(response)
+    if not isinstance(document.value, dict):
         raise UnusableResponseError("the response is no JSON object")
     # The looser of the contract's two models: an image without its finish reason has been paid for all the same.
-    found = models.V2BetaResultImage.from_dict(document)
-    data, kind = _decoded_image(found.image or found.result, "the image")
+    found = models.V2BetaResultImage.from_dict(document.value)
+    data, kind = _decoded_image(found.image or found.result, "the image", document)
     return GeneratedImage(data, kind.media_type, _seed(found.seed), _finish_reason(found.finish_reason, response))
 
 
