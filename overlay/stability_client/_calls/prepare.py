@@ -46,8 +46,11 @@ class Prepared:
 
 def collect_options(contract: OperationFacts, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Return the options of an operation that are given, as JSON knows them, and those that must be."""
-    values = {name: to_json_value(arguments.get(name)) for name in contract.options}
-    return {name: value for name, value in values.items() if value is not None or contract.options[name].required}
+    return {
+        name: to_json_value(arguments.get(name))
+        for name, limits in contract.options.items()
+        if arguments.get(name) is not None or limits.required
+    }
 
 
 def prepare(
