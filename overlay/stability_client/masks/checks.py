@@ -309,4 +309,4 @@ def _effect_of_other_sources(init_image: InputImage, mask_source: str) -> str:
 
 
 def _transparent_share(transparency: "Image") -> float:
-    return 1 - transparency.histogram()[0] / (transparency.width * transparency.height)
+    return 1 - transparency.tobytes().count(0) / (transparency.width * transparency.height)
