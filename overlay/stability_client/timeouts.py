@@ -25,7 +25,8 @@ class Timeout:
     pool: float | None = field(default=60.0, validator=_SECONDS)
     """Waiting for one of the connections that this client may open."""
     total: float | None = field(default=300.0, validator=_SECONDS)
-    """The whole call, with all its attempts and the delays between them."""
+    """The whole call, with all its attempts and the delays between them. Not counted is what is done before and after
+    with the images, which nothing can interrupt: reading and checking them and, with `fit=True`, scaling them."""
 
     @staticmethod
     def of(value: "Timeout | float | None") -> "Timeout":

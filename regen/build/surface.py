@@ -1,8 +1,4 @@
-"""Records the Python surface of a package as JSON: signatures, attrs fields, enum members.
-
-Runs as a script in its own process (`python surface.py FOLDER`), with the folder of the package first on the path. So
-an old and a new package of the same name are never mixed, and `regen` need not be importable there.
-"""
+"""Records the Python surface of a package as JSON: signatures, attrs fields, enum members."""
 
 import enum
 import importlib
@@ -10,12 +6,12 @@ import inspect
 import json
 import pkgutil
 import re
-import subprocess
-import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+from regen.build import isolation
 
 Surface = dict[str, Any]
 """`functions` and `classes` by dotted name within the package."""
@@ -31,12 +27,12 @@ class SurfaceError(Exception):
 
 
 def record(folder: Path) -> Surface:
-    """Record the generated package in a folder, in a process of its own.
+    """Record the generated package in a folder.
 
     Raises:
         SurfaceError: It cannot be imported.
     """
-    return record_in_subprocess("generated", folder)
+    return _record("generated", generated_surface, folder)
 
 
 def record_public(generated: Path, overlay: Path) -> Surface:
@@ -45,21 +41,14 @@ def record_public(generated: Path, overlay: Path) -> Surface:
     Raises:
         SurfaceError: It cannot be imported.
     """
-    return record_in_subprocess("public", generated, overlay)
+    return _record("public", public_surface, generated, overlay)
 
 
-def record_in_subprocess(what: str, *folders: Path) -> Surface:
-    """Record the `generated` or the `public` surface, with these folders first on the path."""
-    done = subprocess.run(
-        [sys.executable, "-B", "-W", "ignore", str(Path(__file__)), what, *map(str, folders)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise SurfaceError(f"the {what} package cannot be imported:\n{done.stderr.strip()[-2000:]}")
-    surface: Surface = json.loads(done.stdout)
-    return surface
+def _record(what: str, recorder: Callable[[], Surface], *folders: Path) -> Surface:
+    try:
+        return isolation.call(recorder, path=folders)
+    except isolation.IsolatedError as error:
+        raise SurfaceError(f"the {what} package cannot be imported:\n{str(error).strip()[-2000:]}") from error
 
 
 def to_text(surface: Surface) -> str:
@@ -205,8 +194,3 @@ def _namespaces(package: ModuleType) -> dict[str, type]:
         for edition in editions
         if hasattr(client, edition)
     }
-
-
-if __name__ == "__main__":
-    sys.path[:1] = sys.argv[2:]
-    json.dump(public_surface() if sys.argv[1] == "public" else generated_surface(), sys.stdout)

@@ -1,23 +1,21 @@
-"""Builds requests with a generated package, and prints what each is on the wire.
-
-Runs as a script in its own process (`python request_builder.py FOLDER`), with the folder of the package first on the
-path and the values of the requests on standard input, as JSON. So an old and a new package of the same name are never
-mixed, and `regen` need not be importable there.
-"""
+"""Builds requests with the generated package that is on the path, and describes what each is on the wire."""
 
 import email
 import enum
 import importlib
 import inspect
 import io
-import json
-import sys
 from email.policy import HTTP
 from types import ModuleType
 from typing import Any
 
 PACKAGE = "stability_raw"
 Json = dict[str, Any]
+
+
+def build_all(calls: Json) -> Json:
+    """Return the requests of operations, by the names of these."""
+    return {name: build(values) for name, values in calls.items()}
 
 
 def build(values: Json) -> Json:
@@ -94,8 +92,3 @@ def _part(part: Any) -> list[str | None]:
     file_name = part.get_filename()
     text = content.decode("latin-1") if file_name is not None else content.decode()
     return [part.get_param("name", header="content-disposition"), file_name, part["content-type"], text]
-
-
-if __name__ == "__main__":
-    sys.path[:1] = sys.argv[1:]
-    json.dump({name: build(values) for name, values in json.load(sys.stdin).items()}, sys.stdout)

@@ -6,8 +6,6 @@ this notices that generated code writes a value in another form than the API rea
 """
 
 import json
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,6 +13,7 @@ from typing import Any
 
 import attrs
 
+from regen.build import isolation
 from regen.checks import request_builder
 from regen.checks.request_samples import Part, Sample, canonical, sample
 from regen.documents.loading import Document, operations
@@ -57,17 +56,10 @@ def _list(differences: list[str]) -> str:
 
 
 def _send(calls: Mapping[str, Any], generated: Path) -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, "-B", "-W", "ignore", str(Path(request_builder.__file__)), str(generated)],
-        input=json.dumps(calls),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise RequestError(f"generated code cannot be called:\n{done.stderr.strip()[-2000:]}")
-    sent: dict[str, Any] = json.loads(done.stdout)
-    return sent
+    try:
+        return isolation.call(request_builder.build_all, calls, path=(generated,))
+    except isolation.IsolatedError as error:
+        raise RequestError(f"generated code cannot be called:\n{str(error).strip()[-2000:]}") from error
 
 
 def _differences(expected: Sample, sent: Mapping[str, Any]) -> Iterator[str]:

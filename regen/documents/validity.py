@@ -4,10 +4,9 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
-from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 from referencing.exceptions import Unresolvable
 
-from regen.documents import loading
+from regen.documents import loading, validator
 from regen.documents.loading import InvalidDocumentError
 from regen.documents.sources import Source
 from regen.openapi_diff import Spec, SpecError, join_pointer
@@ -21,8 +20,6 @@ by the JSON Schema of OpenAPI alone, and every reference is still resolved."""
 _DATA = frozenset({"example", "examples", "default", "enum", "const"})
 """Keys that hold data, in which a `$ref` is not a reference."""
 
-_VALIDATORS: dict[str, Any] = {"3.0": OpenAPIV30SpecValidator, "3.1": OpenAPIV31SpecValidator}
-
 
 def require_valid(source: Source) -> None:
     """Raise an error unless the document is valid.
@@ -34,7 +31,7 @@ def require_valid(source: Source) -> None:
     problems = list(_reference_problems(source))
     if not problems:
         try:
-            problems = list(_problems(source, _VALIDATORS[version]))
+            problems = list(_problems(source, version))
         except RecursionError as error:
             raise InvalidDocumentError(f"{source.name}:1: schemas lead back to themselves without end") from error
         except Unresolvable as error:
@@ -55,7 +52,7 @@ def _version(source: Source) -> str:
     if not isinstance(version, str):
         location = source.locate("#/openapi")
         raise InvalidDocumentError(f"{location}: openapi: must be text such as '3.0.3', got {version!r}")
-    if version[:3] not in _VALIDATORS or not version[3:4] == ".":
+    if version[:3] not in validator.VERSIONS or not version[3:4] == ".":
         raise InvalidDocumentError(f"{source.locate('#/openapi')}: must be OpenAPI 3.0 or 3.1, got {version}")
     return version[:3]
 
@@ -99,18 +96,12 @@ def _references(document: loading.Document) -> dict[str, str]:
     return found
 
 
-def _problems(source: Source, validator_class: Any) -> Iterator[tuple[str, str]]:
+def _problems(source: Source, version: str) -> Iterator[tuple[str, str]]:
     document = source.document
     count = sum(1 for _ in loading.operations(document)) if isinstance(document.get("paths"), dict) else 0
-    validator = validator_class(document)
-    errors = (
-        validator.iter_errors()
-        if count <= MAX_OPERATIONS_FOLLOWED
-        else validator.schema_validator.iter_errors(document)
-    )
-    for error in errors:
-        steps = [str(step).replace("~", "~0").replace("/", "~1") for step in error.absolute_path]
-        yield "/".join(["#", *steps]), _brief(error.message)
+    for problem in validator.problems(document, version, schema_alone=count > MAX_OPERATIONS_FOLLOWED):
+        steps = [step.replace("~", "~0").replace("/", "~1") for step in problem.steps]
+        yield "/".join(["#", *steps]), _brief(problem.message)
 
 
 def _brief(message: str) -> str:

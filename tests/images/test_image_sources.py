@@ -95,6 +95,38 @@ def test_a_mask_may_be_an_array_of_booleans() -> None:
     assert masks.invert(masks.invert(array)).getbbox() == (3, 4, 7, 9)
 
 
+@pytest.mark.parametrize(
+    ("dtype", "white"), [(np.uint16, 65535), (np.uint16, 0), (np.float32, 1), (np.float64, 1), (np.int32, 255)]
+)
+def test_an_array_of_deeper_numbers_is_scaled_to_eight_bits(dtype: type, white: float) -> None:
+    gray = open_image(np.array([[0, white]], dtype), "mask")
+    assert list(gray.tobytes()) == [0, 255 if white else 0]
+
+
+@pytest.mark.parametrize(
+    ("dtype", "values", "got"),
+    [
+        (np.uint16, [0, 255], "from 0 to 255 of dtype uint16"),
+        (np.uint16, [0, 1], "from 0 to 1 of dtype uint16"),
+        (np.float32, [0, 2], "from 0 to 2 of dtype float32"),
+        (np.float32, [-1, 1], "from -1 to 1 of dtype float32"),
+        (np.float64, [0, 255], "from 0 to 255 of dtype float64"),
+        (np.float32, [np.nan, np.nan], "from nan to nan of dtype float32"),
+    ],
+)
+def test_an_array_whose_values_would_be_read_as_others_is_refused(dtype: type, values: list[float], got: str) -> None:
+    array: Any = np.array([values], dtype)
+    for use in (read, masks.invert, lambda mask: masks.check_masking(FILE, mask)):
+        with pytest.raises(InvalidOptionError, match=f"must be an array of an image, got values {got}. Pass uint8"):
+            use(array)
+
+
+def test_an_array_with_values_that_are_no_numbers_is_refused() -> None:
+    for array in (np.array([[0, np.nan, 1]], np.float32), np.array([[np.nan, 0, 1]], np.float32)):
+        with pytest.raises(InvalidOptionError, match=r"mask: must be an .*(not a number|got values from nan)"):
+            open_image(array, "mask")
+
+
 def test_images_become_arrays_and_arrays_images(client: Stability) -> None:
     first = client.text_to_image("a lighthouse").image
     darker = first.to_numpy() // 2

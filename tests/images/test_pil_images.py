@@ -3,8 +3,11 @@
 import io
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
@@ -140,6 +143,77 @@ def test_every_mode_is_encoded_as_the_nearest_mode_of_png(astronaut: bytes, mode
     again = decoded(sent(image))
     assert (again.mode, again.size) == (expected, (512, 512))
     assert again.convert("RGBA") == image.convert(expected).convert("RGBA")
+
+
+def transparent(mode: str) -> Image.Image:
+    """Return an image of a mode without an alpha channel, of which one color is transparent."""
+    image = Image.linear_gradient("L").convert(mode)
+    image.info["transparency"] = {"RGB": (9, 9, 9)}.get(mode, 9)
+    return image
+
+
+def palette_with_alpha() -> Image.Image:
+    image = Image.new("P", (2, 1))
+    image.putpalette([255, 0, 0, 255, 0, 255, 0, 99], "RGBA")
+    image.putpixel((1, 0), 1)
+    return image
+
+
+MODES: dict[str, Callable[[], Image.Image]] = {
+    **{mode: partial(Image.linear_gradient("L").convert, mode) for mode in ("1", "L", "LA", "P", "RGB", "RGBA")},
+    **{mode: partial(Image.linear_gradient("L").convert("RGB").convert, mode) for mode in ("CMYK", "YCbCr", "HSV")},
+    **{mode: partial(Image.linear_gradient("L").convert, mode) for mode in ("I", "F", "I;16")},
+    **{f"{mode} with a transparent color": partial(transparent, mode) for mode in ("L", "P", "RGB")},
+    "RGBa": lambda: Image.linear_gradient("L").convert("RGBA").convert("RGBa"),
+    "a palette with alpha": palette_with_alpha,
+}
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_an_image_is_the_same_before_it_is_encoded_and_from_its_file(mode: str) -> None:
+    image = read_image(MODES[mode](), "mask", max_bytes=None)
+    file = read_image(image.data, "mask", max_bytes=None)
+    assert image.header() == file.header()
+    assert (image.media_type, image.filename, image.size) == (file.media_type, file.filename, file.size)
+    for channel in "RGBA":
+        ours, files = (each.pixels().convert("RGBA").getchannel(channel) for each in (image, file))
+        assert ours.tobytes() == files.tobytes()
+    assert image.pixels().mode.endswith("A") == file.pixels().mode.endswith("A")
+    assert image.encoded() == file
+
+
+def test_an_image_is_encoded_once_and_only_if_its_bytes_are_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    saves: list[str] = []
+    save = Image.Image.save
+
+    def counting_save(image: Image.Image, *args: Any, **options: Any) -> None:
+        saves.append(image.mode)
+        save(image, *args, **options)
+
+    monkeypatch.setattr(Image.Image, "save", counting_save)
+    image = read_image(Image.linear_gradient("L"), "mask", max_bytes=None)
+    assert (image.header().size, image.pixels().mode, "not encoded" in repr(image)) == ((256, 256), "L", True)
+    assert not saves
+    assert image.data == image.data == image.encoded().data
+    assert saves == ["L"]
+
+
+def test_an_image_that_is_changed_after_it_was_read_is_sent_as_it_was() -> None:
+    for image in (Image.new("L", (8, 8)), Image.fromarray(np.zeros((8, 8), np.uint8))):
+        taken = read_image(image, "mask", max_bytes=None)
+        image.paste(255, (0, 0, 8, 8))
+        taken.pixels().paste(99, (0, 0, 8, 8))
+        assert decoded(taken.data).getextrema() == taken.pixels().getextrema() == (0, 0)
+
+
+def test_an_image_that_cannot_be_encoded_is_refused() -> None:
+    image = Image.new("RGB", (8, 8))
+    image.info["transparency"] = "no color"
+    taken = read_image(image, "mask", max_bytes=None)
+    with pytest.raises(
+        InvalidOptionError, match=r"^mask: must be an image that can be read, got a PIL image of mode RGB"
+    ):
+        taken.encoded()
 
 
 def test_a_color_profile_is_kept_only_with_its_mode(astronaut: bytes) -> None:

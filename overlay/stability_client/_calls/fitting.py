@@ -78,7 +78,7 @@ def fit_images(
         InvalidImageDimensionsError: The mask does not have the size of `init_image`.
     """
     _check_operation(operation)
-    fitted = fit_unwarned(init_image.data, engine, operation, init_image.argument)
+    fitted = fit_unwarned(init_image.pixels(), engine, operation, init_image.argument)
     is_fitting = fitted.size == fitted.original_size
     sent = init_image if is_fitting else _encode(fitted.image, init_image.argument)
     if mask_source is not None or MASK in facts.OPERATIONS[operation].files:
@@ -115,7 +115,7 @@ def _growth(grow_mask: object, operation: str) -> int:
 
 def _fit_mask(fitted: Fitted, mask_image: InputImage | None, mask_source: str | None, growth: int) -> "Image | None":
     """Set what is to be replaced in the result, and return the mask in the frame; None if it is the image's alpha."""
-    mask = from_source(fitted.original, None if mask_image is None else mask_image.data, mask_source)
+    mask = from_source(fitted.original, None if mask_image is None else mask_image.pixels(), mask_source)
     framed = fitted.frame_mask(mask, growth)
     if mask_image is not None and mask_source != ALPHA:
         return framed

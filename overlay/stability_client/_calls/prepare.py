@@ -46,8 +46,11 @@ class Prepared:
 
 def collect_options(contract: OperationFacts, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Return the options of an operation that are given, as JSON knows them, and those that must be."""
-    values = {name: to_json_value(arguments.get(name)) for name in contract.options}
-    return {name: value for name, value in values.items() if value is not None or contract.options[name].required}
+    return {
+        name: to_json_value(arguments.get(name))
+        for name, limits in contract.options.items()
+        if arguments.get(name) is not None or limits.required
+    }
 
 
 def prepare(
@@ -76,15 +79,17 @@ def prepare(
             option_problems(contract, options, engine=context.engine, accept=context.accept, files=tuple(sources))
         )
     files = {name: _read(context, contract, name, source, is_fit=is_fit) for name, source in sources.items()}
+    if is_checked and not is_fit:
+        _check_sizes(context, operation, contract, options, files)  # by their headers: before pixels are decoded
     warnings = _find_mask_problems(contract, options, files, sources) if is_checked else ()
     restore = None
     if is_fit:
         files, restore = _fit(context, operation, options, files)
-    if is_checked:
-        _check_sizes(context, operation, contract, options, files)
+        if is_checked:
+            _check_sizes(context, operation, contract, options, files)
     size = next(iter(files.values())).size if files else None
     priced = evolve(context, estimated_credits=call_credits(contract, options, size))
-    return Prepared(priced, options, files, warnings, restore)
+    return Prepared(priced, options, {name: image.encoded() for name, image in files.items()}, warnings, restore)
 
 
 def _read(context: CallContext, contract: OperationFacts, name: str, source: ImageInput, *, is_fit: bool) -> InputImage:

@@ -5,6 +5,7 @@ changed, and every error of Pillow becomes an `UndecodableError`. Pillow is impo
 """
 
 import io
+import math
 import sys
 import threading
 import zlib
@@ -125,8 +126,15 @@ def _scale_to_8bit(image: "Image") -> "Image":
         white = next((white for white in WHITE_POINTS[image.mode] if high <= white), 0)
     if not white or not low >= 0:
         raise UndecodableError(f"its values span {low:g} to {high:g}; scale them to 0-255")
+    if _has_nan(wide):
+        raise UndecodableError("some of its values are not a number; scale them to 0-255")
     scale, offset = SCALE_TO_8BIT[white]
     return wide.point(lambda value: value * scale + offset).convert("L")
+
+
+def _has_nan(image: "Image") -> bool:
+    """Return whether a value is not a number, which the extrema skip, but the mean does not."""
+    return image.mode == "F" and math.isnan(cast("float", image.reduce(image.size).getpixel((0, 0))))
 
 
 # --- encode
@@ -138,22 +146,45 @@ def encode_png(image: "Image") -> bytes:
     Raises:
         UndecodableError: The image is closed, truncated, empty or of a mode without colors.
     """
+    return save_png(to_png_mode(image))
+
+
+def to_png_mode(image: "Image") -> "Image":
+    """Convert a PIL image of any mode to one of PNG with at most 8 bits per channel. One of such a mode is not copied.
+
+    Raises:
+        UndecodableError: The image is closed, truncated, empty or of a mode without colors.
+    """
+    if not all(image.size):
+        raise UndecodableError("it has no pixels")
     try:
         with _file_lock:
             image.load()
         mode = PNG_MODES.get(image.mode)
-        buffer = io.BytesIO()
         if mode == image.mode:
-            image.save(buffer, "PNG", **PNG_SETTINGS)
-        else:
-            converted = to_8bit(image) if mode is None else image.convert(mode)
-            # A color profile is valid for the mode it came with, so a converted image has none.
-            converted.save(buffer, "PNG", icc_profile=None, **PNG_SETTINGS)
-        return buffer.getvalue()
+            return image
+        converted = to_8bit(image) if mode is None else image.convert(mode)
     except UndecodableError:
         raise
     except Exception as error:
         raise UndecodableError(_reason(error)) from error
+    # A color profile is valid for the mode it came with, so a converted image has none.
+    converted.info.pop("icc_profile", None)
+    return converted
+
+
+def save_png(image: "Image") -> bytes:
+    """Encode a PIL image of a mode that `to_png_mode` returns.
+
+    Raises:
+        UndecodableError: What its `info` says of the file cannot be written.
+    """
+    buffer = io.BytesIO()
+    try:
+        image.save(buffer, "PNG", **PNG_SETTINGS)
+    except Exception as error:
+        raise UndecodableError(_reason(error)) from error
+    return buffer.getvalue()
 
 
 LOSSY_QUALITY = 95
@@ -194,15 +225,30 @@ def image_of_array(source: Any) -> "Image":
     """Return a NumPy array, or another object with its `__array_interface__`, as a PIL image. NumPy is not needed.
 
     Raises:
-        UndecodableError: Its shape or its type of numbers is none of an image.
+        UndecodableError: Its shape, its type of numbers or its values are none of an image.
     """
     try:
-        return pillow.Image.fromarray(source)
+        image = pillow.Image.fromarray(source)
     except Exception as error:
         # On arrays of other shapes and types Pillow raises TypeError, KeyError, ValueError and others.
         known = [f"{name} {getattr(source, name)}" for name in ("shape", "dtype") if hasattr(source, name)]
         got = f"one of {' and '.join(known)}" if known else f"an object of type {type(source).__name__}"
         raise UndecodableError(f"got {got}") from error
+    _check_values(image, getattr(source, "dtype", "another type"))
+    return image
+
+
+def _check_values(image: "Image", dtype: object) -> None:
+    """Check that white is 1 in an array of floats, and 65535 in one of 16 bits, by the values that there are.
+
+    Raises:
+        UndecodableError: Floats are not from 0 to 1, or numbers of 16 bits are not above 255, which would be black.
+    """
+    if image.mode.startswith(("I;16", "F")) and all(image.size):
+        low, high = cast("tuple[float, float]", image.getextrema())
+        is_valid = 0 <= low <= high <= 1 if image.mode == "F" else high == 0 or high > 255  # noqa: PLR2004 - 8 bits
+        if not is_valid:
+            raise UndecodableError(f"got values from {low:g} to {high:g} of dtype {dtype}")
 
 
 # --- the file of a PIL image

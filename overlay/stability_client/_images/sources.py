@@ -11,10 +11,8 @@ import pybase64
 from stability_client._images.formats import JPEG, PNG, WEBP
 from stability_client._images.pixels import (
     UndecodableError,
-    encode_png,
     image_of_array,
     is_pil_image,
-    original_file,
 )
 from stability_client._images.saving import expand_home
 from stability_client.errors import InvalidFileSizeError, InvalidOptionError
@@ -92,7 +90,7 @@ def array_to_pil(source: ImageInput, argument: str) -> ImageInput:
 
 
 def read_source(source: Any, argument: str, max_bytes: int | None) -> bytes:
-    """Read a source to the bytes of an image file.
+    """Read a source, anything but a PIL image or an array, to the bytes of an image file.
 
     Raises:
         InvalidOptionError: It is not of the types of `ImageInput`, or cannot be read.
@@ -101,14 +99,10 @@ def read_source(source: Any, argument: str, max_bytes: int | None) -> bytes:
     if isinstance(source, EncodedImage):
         source = source.data
     if isinstance(source, bytes | bytearray | memoryview):
-        _check_size(memoryview(source).nbytes, argument, max_bytes)
+        check_file_size(memoryview(source).nbytes, argument, max_bytes)
         return bytes(source)
     if isinstance(source, str | os.PathLike):
         return _read_path(source, argument, max_bytes)
-    if is_pil_image(source):
-        data = _read_pil_image(source, argument)
-        _check_size(len(data), argument, max_bytes)
-        return data
     if callable(getattr(source, "read", None)):
         return _read_file(source, argument, max_bytes)
     got = "None" if source is None else f"an object of type {type(source).__name__}"
@@ -119,7 +113,12 @@ def _advice_for(source: object) -> str:
     return "; `.image` is the first image of a Generation" if hasattr(type(source), "image") else ""
 
 
-def _check_size(size: int, argument: str, max_bytes: int | None) -> None:
+def check_file_size(size: int, argument: str, max_bytes: int | None) -> None:
+    """Check that a file has at most so many bytes; None is no limit.
+
+    Raises:
+        InvalidFileSizeError: It has more.
+    """
     if max_bytes is not None and size > max_bytes:
         raise InvalidFileSizeError(
             f"{argument}: must have at most {max_bytes:,} bytes, got {size:,}. "
@@ -140,7 +139,7 @@ def _read_path(path: str | os.PathLike[str], argument: str, max_bytes: int | Non
         with expand_home(path).open("rb") as file:
             status = os.fstat(file.fileno())
             if stat.S_ISREG(status.st_mode):
-                _check_size(status.st_size, argument, max_bytes)
+                check_file_size(status.st_size, argument, max_bytes)
             return _read_to_end(file, argument, max_bytes)
     except OSError as error:
         reason = error.strerror or type(error).__name__
@@ -173,7 +172,7 @@ def _read_data_url(url: str, argument: str, max_bytes: int | None) -> bytes:
             raise InvalidOptionError(
                 f"{argument}: must be a data: URL of valid base64, got {shown} with other data."
             ) from None
-    _check_size(len(data), argument, max_bytes)
+    check_file_size(len(data), argument, max_bytes)
     return data
 
 
@@ -189,7 +188,7 @@ def _read_file(file: Any, argument: str, max_bytes: int | None) -> bytes:
         if position is None:
             return _read_to_end(file, argument, max_bytes)
         try:
-            _check_size(file.seek(0, os.SEEK_END) - position, argument, max_bytes)
+            check_file_size(file.seek(0, os.SEEK_END) - position, argument, max_bytes)
             file.seek(position)
             return _read_to_end(file, argument, max_bytes)
         finally:
@@ -226,18 +225,8 @@ def _read_to_end(file: Any, argument: str, max_bytes: int | None) -> bytes:
         if not piece:
             return b"".join(pieces)
         size += len(piece)
-        _check_size(size, argument, max_bytes)
+        check_file_size(size, argument, max_bytes)
         pieces.append(bytes(piece))
-
-
-def _read_pil_image(image: "PIL.Image.Image", argument: str) -> bytes:
-    original = original_file(image)
-    if original is not None:
-        return original
-    try:
-        return encode_png(image)
-    except UndecodableError as error:
-        raise unreadable_pil_image(image, argument, error) from error
 
 
 def unreadable_pil_image(image: "PIL.Image.Image", argument: str, error: UndecodableError) -> InvalidOptionError:

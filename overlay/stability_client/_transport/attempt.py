@@ -69,15 +69,19 @@ class Attempt:
         Raises:
             DeadlineExceeded: No time remains.
         """
-        if self.deadline.expired:
+        remaining = self.deadline.limit(None)
+        if remaining == 0:
             raise DeadlineExceeded
         timeout = self.settings.timeout
-        return {name: self.deadline.limit(getattr(timeout, name)) for name in ("connect", "read", "write", "pool")}
+        parts = {"connect": timeout.connect, "read": timeout.read, "write": timeout.write, "pool": timeout.pool}
+        if remaining is None:
+            return parts
+        return {name: remaining if part is None else min(part, remaining) for name, part in parts.items()}
 
     def start_response(self, status_code: int, headers: Mapping[str, str]) -> None:
         """Record the status and the headers of the response."""
-        self.sent, self.status_code = True, status_code
-        self.response_headers = {name.lower(): redact(value, self.secrets) for name, value in headers.items()}
+        self.sent, self.status_code, secrets = True, status_code, self.secrets
+        self.response_headers = {name.lower(): redact(value, secrets) for name, value in headers.items()}
 
     def start_body(self, *, is_decoded: bool) -> None:
         """Prepare for the pieces of the body, which are either decoded already or as they were received."""

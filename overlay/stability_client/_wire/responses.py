@@ -4,14 +4,12 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-import msgspec
-import pybase64
-
 from stability_client._contract import FinishReason
 from stability_client._images.formats import PNG, ImageFormat, image_format
 from stability_client._images.headers import NotAnImageError
 from stability_client._images.png import CHECKSUM_BYTES, png_chunks
 from stability_client._wire.calls import CallContext
+from stability_client._wire.documents import ImageDocument, image_document, json_document
 from stability_client._wire.errors import UnusableResponseError
 from stability_client._wire.messages import Response
 from stability_client.results import Account, Balance, Engine, Engines, GeneratedImage, Generation, Organization
@@ -72,45 +70,46 @@ def _require_complete_image(data: bytes, what: str) -> ImageFormat:
 
 def parse_generation(response: Response, context: CallContext, operation: str) -> Generation:
     """Return the images of a response of v1alpha or v1: one as the body, or several in JSON."""
-    several = images_from_list(json_document(response), response) if is_json(response) else None
+    several = images_from_list(response) if is_json(response) else None
     images = several or (image_from_body(response),)
     return Generation(images, context.engine, operation, response.http, context.estimated_credits)
 
 
-def images_from_list(document: Any, response: Response) -> tuple[GeneratedImage, ...]:
-    """Return the images of a JSON document: a list, bare or under `artifacts`."""
-    items = document.get("artifacts") if isinstance(document, dict) else document
+def images_from_list(response: Response) -> tuple[GeneratedImage, ...]:
+    """Return the images of a JSON response: a list, bare or under `artifacts`."""
+    document = image_document(response)
+    items = document.value.get("artifacts") if isinstance(document.value, dict) else document.value
     if not isinstance(items, list) or not items:
         raise UnusableResponseError("the response holds no list of images")
-    return tuple(_json_image(item, f"image {index}", response) for index, item in enumerate(items))
+    return tuple(_json_image(item, f"image {index}", document, response) for index, item in enumerate(items))
 
 
-def _json_image(item: Any, what: str, response: Response) -> GeneratedImage:
+def _json_image(item: Any, what: str, document: ImageDocument, response: Response) -> GeneratedImage:
     if not isinstance(item, dict):
         raise UnusableResponseError(f"{what} is no object")
     image = models.Image.from_dict(item)
-    data, kind = _decoded_image(image.base64, what)
+    data, kind = _decoded_image(image.base64, what, document)
     return GeneratedImage(data, kind.media_type, _seed(image.seed), _finish_reason(image.finish_reason, response))
 
 
-def _decoded_image(text: object, what: str) -> tuple[bytes, ImageFormat]:
+def _decoded_image(text: object, what: str, document: ImageDocument) -> tuple[bytes, ImageFormat]:
     """An image file and its format, from base64."""
     if not isinstance(text, str):
         raise UnusableResponseError(f"{what} has no base64")
-    try:
-        data = pybase64.b64decode(text, validate=True)
-    except ValueError:
-        raise UnusableResponseError(f"{what} is not base64") from None
+    data = document.read_base64(text)
+    if data is None:
+        raise UnusableResponseError(f"{what} is not base64")
     return data, _require_complete_image(data, what)
 
 
-def image_from_object(document: Any, response: Response) -> GeneratedImage:
-    """Return the image of a JSON object of v2beta: under `image`, or, as some results are sent, under `result`."""
-    if not isinstance(document, dict):
+def image_from_object(response: Response) -> GeneratedImage:
+    """Return the image of a JSON response of v2beta: under `image`, or, as some results are sent, under `result`."""
+    document = image_document(response)
+    if not isinstance(document.value, dict):
         raise UnusableResponseError("the response is no JSON object")
     # The looser of the contract's two models: an image without its finish reason has been paid for all the same.
-    found = models.V2BetaResultImage.from_dict(document)
-    data, kind = _decoded_image(found.image or found.result, "the image")
+    found = models.V2BetaResultImage.from_dict(document.value)
+    data, kind = _decoded_image(found.image or found.result, "the image", document)
     return GeneratedImage(data, kind.media_type, _seed(found.seed), _finish_reason(found.finish_reason, response))
 
 
@@ -137,16 +136,6 @@ def _finish_reason(value: object, response: Response) -> FinishReason | str | No
     if word in FINISH_REASONS_BY_NUMBER:
         return FINISH_REASONS_BY_NUMBER[word]
     return FinishReason(word) if word in FinishReason._value2member_map_ else response.sanitize(word)
-
-
-def json_document(response: Response) -> Any:
-    """Return the JSON document that the body is."""
-    if not response.body:
-        raise UnusableResponseError("the response is empty")
-    try:
-        return msgspec.json.decode(response.body)
-    except (msgspec.DecodeError, ValueError, RecursionError):
-        raise UnusableResponseError("the response is not JSON") from None
 
 
 def _object(response: Response, parse: Callable[[Mapping[str, Any]], T]) -> T:

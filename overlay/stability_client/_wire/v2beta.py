@@ -14,7 +14,6 @@ from stability_client._wire.responses import (
     image_from_body,
     image_from_object,
     is_json,
-    json_document,
     parse_started,
 )
 from stability_client.errors import InvalidOptionError, ResultNotReadyError, StabilityError
@@ -45,7 +44,7 @@ def _call(
 
 
 def _generation(response: Response, context: CallContext, operation: str) -> Generation:
-    image = image_from_object(json_document(response), response) if is_json(response) else image_from_body(response)
+    image = image_from_object(response) if is_json(response) else image_from_body(response)
     return Generation((image,), context.engine, operation, response.http, context.estimated_credits)
 
 

@@ -75,14 +75,14 @@ def check_masking(
         raise InvalidOptionError(f"operation: must be one with a mask, got {operation!r}. Leave it out.")
     image = read_image(init_image, arguments[0], max_bytes=None)
     mask = None if mask_image is None else read_image(mask_image, arguments[1], max_bytes=None)
+    if image.size and not fit:
+        check_init_image_size(image.size, call, engine=engine, width=width, height=height)
     if "mask_source" in facts.OPERATIONS[call].options:
         problems = find_mask_problems(image, mask, mask_source_name(mask_source), get_polarity(mask_image))
     elif mask_source is None:
         problems = find_v2beta_mask_problems(image, mask, get_polarity(mask_image))
     else:
         raise InvalidOptionError(f"mask_source: must be None for {call_name(call)}, got {mask_source!r}.")
-    if image.size and not fit:
-        check_init_image_size(image.size, call, engine=engine, width=width, height=height)
     for problem in problems:
         warnings.warn(problem, stacklevel=2)
 
@@ -309,4 +309,4 @@ def _effect_of_other_sources(init_image: InputImage, mask_source: str) -> str:
 
 
 def _transparent_share(transparency: "Image") -> float:
-    return 1 - transparency.histogram()[0] / (transparency.width * transparency.height)
+    return 1 - transparency.tobytes().count(0) / (transparency.width * transparency.height)

@@ -151,14 +151,11 @@ def fit(
     problem = engine_problem(check_engine(engine), name)
     if problem:
         warnings.warn(problem, UserWarning, stacklevel=2)
-    return fit_unwarned(image, engine, name, argument)
+    return fit_unwarned(open_image(image, argument or "image"), engine, name, argument)
 
 
-def fit_unwarned(
-    image: ImageInput, engine: str | None, operation: str = MASKING, argument: str | None = None
-) -> Fitted:
-    """Do what `fit` does, for any engine and the id of an operation."""
-    opened = open_image(image, argument or "image")
+def fit_unwarned(opened: "Image", engine: str | None, operation: str = MASKING, argument: str | None = None) -> Fitted:
+    """Do what `fit` does, for an opened image, any engine and the id of an operation."""
     frame = nearest_size(opened.size, engine, operation, argument)
     scale = scale_into(opened.size, frame)
     size = (min(frame[0], max(1, round(opened.width * scale))), min(frame[1], max(1, round(opened.height * scale))))

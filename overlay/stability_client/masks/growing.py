@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from stability_client._contract import facts
 from stability_client._images import pillow
 from stability_client.errors import InvalidOptionError
-from stability_client.masks.morphology import lightest_within
+from stability_client.masks.dilation import lightest_within, surroundings
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -26,14 +26,7 @@ def grow_border(mask: "Image", pixels: int) -> "Image":
     if not pixels or box is None:
         return mask
     # All that changes is near to what is repainted.
-    margin = 2 * pixels
-    left, top, right, bottom = box
-    near = (
-        max(0, left - margin),
-        max(0, top - margin),
-        min(mask.width, right + margin),
-        min(mask.height, bottom + margin),
-    )
+    near = surroundings(box, 2 * pixels, mask.size)
     part = mask.crop(near)
     core = lightest_within(part, (pixels + 1) // 2)
     blurred = core.filter(pillow.ImageFilter.BoxBlur(pixels // 2))

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 from stability_client._images import pillow
 from stability_client._images.sources import ImageInput
 from stability_client.errors import InvalidOptionError
+from stability_client.masks.dilation import lightest_within
 from stability_client.masks.polarity import open_mask, repaints_white, require_same_size
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 MAX_RADIUS = 1024
-"""The most pixels to move or soften an edge by. Each pixel takes time, and larger values are hardly ever meant."""
+"""The most pixels to move or soften an edge by. Larger values are hardly ever meant."""
 SIGMAS_PER_FEATHER = 2
 """95 % of a Gaussian edge lie within two standard deviations to either side."""
 
@@ -145,24 +146,3 @@ def check_radius(pixels: float, argument: str = "pixels") -> None:
     """
     if type(pixels) not in (int, float) or not 0 <= pixels <= MAX_RADIUS:
         raise InvalidOptionError(f"{argument}: must be a number from 0 to {MAX_RADIUS}, got {pixels!r}.")
-
-
-def lightest_within(mask: "Image", radius: int) -> "Image":
-    """Replace each pixel by the lightest in a disc around it.
-
-    The disc is built row by row, from its poles to its equator, each row by widening the one before. That takes a few
-    whole-image operations per pixel of the radius, while a filter would visit the whole disc for every pixel.
-    """
-    lighter = pillow.ImageChops.lighter
-    width, height = mask.size
-    padded = pillow.Image.new("L", (width + 2 * radius, height + 2 * radius), 0)
-    padded.paste(mask, (radius, radius))
-    row, reach, lightest = padded, 0, mask
-    for rise in range(radius, -1, -1):
-        while (reach + 1) ** 2 + rise**2 <= radius**2:
-            reach += 1
-            for shift in (-reach, reach):
-                row = lighter(row, padded.crop((shift, 0, padded.width + shift, padded.height)))
-        for shift in (-rise, rise):
-            lightest = lighter(lightest, row.crop((radius, radius + shift, radius + width, radius + shift + height)))
-    return lightest

@@ -9,6 +9,7 @@ from stability_client._images import pillow
 from stability_client._images.inputs import open_image
 from stability_client._images.pixels import encode_png
 from stability_client._images.sources import ImageInput
+from stability_client.masks.dilation import lightest_beside
 from stability_client.masks.growing import grow_border, growth_of_call
 from stability_client.masks.polarity import from_source
 from stability_client.masks.sizes import INPAINT, MASKING
@@ -113,8 +114,8 @@ def _mark(image: "Image", mask: "Image") -> "Image":
 def _outline(image: "Image", mask: "Image", color: tuple[int, int, int]) -> None:
     """Draw a line along the inner edge of what a mask touches."""
     touched = mask.point([0] + [255] * 255)
-    inner = touched.filter(pillow.ImageFilter.MinFilter(_outline_width(image.size) * 2 + 1))
-    image.paste(color, mask=pillow.ImageChops.subtract(touched, inner))
+    beside_kept = lightest_beside(pillow.ImageChops.invert(touched), _outline_width(image.size))
+    image.paste(color, mask=pillow.ImageChops.darker(touched, beside_kept))
 
 
 def _hatching(size: tuple[int, int]) -> "Image":

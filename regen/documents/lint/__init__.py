@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from openapi_spec_validator import OpenAPIV30SpecValidator
-
+from regen.documents import validator
 from regen.documents.lint import bodies, extensions, names, operations, responses
 from regen.documents.loading import Document
 
@@ -13,8 +12,8 @@ RULES = (*names.RULES, *operations.RULES, *bodies.RULES, *responses.RULES, *exte
 def _is_valid(document: Document) -> Iterator[tuple[str, str]]:
     if not str(document.get("openapi")).startswith("3.0."):
         yield "openapi", f"must be 3.0.x, the one version that facts.py is written from, got {document.get('openapi')}"
-    for error in OpenAPIV30SpecValidator(document).iter_errors():
-        yield "/".join(str(step) for step in error.absolute_path) or "openapi", error.message
+    for problem in validator.problems(document, "3.0"):
+        yield "/".join(problem.steps) or "openapi", problem.message
 
 
 def lint(document: Document) -> list[tuple[str, str]]:
