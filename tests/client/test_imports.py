@@ -83,9 +83,8 @@ def test_a_call_from_text_loads_its_own_edition_and_no_masks() -> None:
     assert not {"stability_client._calls.v1", "stability_client._calls.v2beta", "PIL", "dateutil", "numpy"} & loaded
     assert not {name for name in loaded if name.startswith(("stability_client.masks", "stability_client.standin"))}
     assert {name for name in loaded if name.startswith("stability_raw.models.") and name.endswith("_body")} == set()
-    assert {name for name in loaded if name.startswith("stability_raw.api.")} == {
-        "stability_raw.api.generation",
-        "stability_raw.api.generation.text_to_image",
+    assert {name for name in loaded if name.startswith("stability_raw.api.generation.")} == {
+        "stability_raw.api.generation.text_to_image"
     }
 
 

@@ -25,6 +25,9 @@ from stability_client._wire.responses import (
 )
 from stability_client.results import Account, Balance, Engines, Generation
 from stability_raw import models
+from stability_raw.api.engines import engines as _engines
+from stability_raw.api.user import account as _account
+from stability_raw.api.user import balance as _balance
 from stability_raw.types import UNSET
 
 T = TypeVar("T")
@@ -56,18 +59,14 @@ BODIES: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, InputImage]], Any
 """From the operation to what makes its body: the options are one part of a form."""
 
 
-def _build_kwargs(module: str, *segments: str, **arguments: Any) -> Any:
-    """What the generated code says of a request. It is looked up by name, so that a call loads its own alone."""
-    return import_module(f"stability_raw.api.{module}")._get_kwargs(*segments, **arguments)
-
-
 @translate_build_errors()
 def generation(
     context: CallContext, operation: str, options: Mapping[str, Any], files: Mapping[str, InputImage]
 ) -> Call[Generation]:
     """Make a call that generates images."""
-    kwargs = _build_kwargs(
-        f"generation.{operation}",
+    # Looked up by name, so that a call loads its own operation alone.
+    endpoint = import_module(f"stability_raw.api.generation.{operation}")
+    kwargs = endpoint._get_kwargs(
         engine_segment(context.engine),
         body=BODIES[operation](options, files),
         accept=accept_header(context),
@@ -90,18 +89,18 @@ def _lookup(context: CallContext, request: Request, parse: Callable[[Response], 
 
 def engines(context: CallContext) -> Call[Engines]:
     """List the engines that the key may use."""
-    kwargs = _build_kwargs("engines.engines", organization=context.organization or UNSET)
+    kwargs = _engines._get_kwargs(organization=context.organization or UNSET)
     return _lookup(context, describe_request("engines", kwargs), parse_engines)
 
 
 def account(context: CallContext) -> Call[Account]:
     """Get the account that the key belongs to."""
-    return _lookup(context, describe_request("account", _build_kwargs("user.account")), parse_account)
+    return _lookup(context, describe_request("account", _account._get_kwargs()), parse_account)
 
 
 def balance(context: CallContext) -> Call[Balance]:
     """Get the credits that are left."""
-    kwargs = _build_kwargs("user.balance", organization=context.organization or UNSET)
+    kwargs = _balance._get_kwargs(organization=context.organization or UNSET)
     return _lookup(context, describe_request("balance", kwargs), parse_balance)
 
 
