@@ -59,7 +59,7 @@ def methods(edition: str) -> dict[str, Method]:
     """Return the methods of an edition by their names, in the order of the contract."""
     owner = getattr(import_module(f"stability_client._calls.{edition}"), CLASSES[edition])
     found: dict[str, Operation[..., Any]] = {
-        name: method.operation for name, method in vars(owner).items() if hasattr(method, "operation")
+        name: method.operation for name in dir(owner) if hasattr(method := getattr(owner, name), "operation")
     }
     order = [contract.path for contract in facts.OPERATIONS.values()]
     made = [
