@@ -115,8 +115,13 @@ def has_image_suffix(path: Path) -> bool:
     return path.suffix.lower() in FORMATS_BY_SUFFIX or path.suffix.lower() in OTHER_IMAGE_SUFFIXES
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes, *, durably: bool = False) -> None:
     """Write a file completely or not at all, and create its parent folders.
+
+    Args:
+        path: The file.
+        data: Its content.
+        durably: Wait until it is on the disk, so that it survives a power cut.
 
     Raises:
         OSError: The file cannot be written. It names `path`, not the temporary file.
@@ -124,7 +129,11 @@ def write_atomically(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{uuid4().hex}{path.suffix}")
     try:
-        temporary.write_bytes(data)
+        with temporary.open("wb") as file:
+            file.write(data)
+            if durably:
+                file.flush()
+                os.fsync(file.fileno())
         temporary.replace(path)
     except BaseException as error:
         temporary.unlink(missing_ok=True)
