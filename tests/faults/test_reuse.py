@@ -98,7 +98,7 @@ def test_after_two_seconds_a_billed_call_opens_a_connection(faults: FaultServer)
 def test_a_connection_that_the_server_closed_is_not_used(calls: Calls, faults: FaultServer) -> None:
     faults.add("closing", respond_and_close)
     with calls(url := faults.url("closing")) as client:
-        for _ in range(5):
+        for _ in range(4):
             client.pay()
             client.wait(UNSEEN_SECONDS)
     assert all(first != second for first, second in pairwise(connections(faults, url)))
