@@ -22,7 +22,7 @@ import httpcore
 import httpx
 from attrs import define, field, frozen
 
-from stability_client._transport.deadline import Deadline, current_deadline
+from stability_client._transport.deadline import current_deadline
 from stability_client.errors import InvalidOptionError
 
 KEEPALIVE_EXPIRY = 2.0
@@ -32,8 +32,8 @@ LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=100, keepal
 """For each route. httpcore counts connections in use as idle ones too: with fewer of these than of connections, many
 concurrent calls would close theirs one after the other."""
 
-WRITE_BYTES = 16 * 1024
-"""How much is written between two checks of the deadline."""
+WRITE_BYTES = 64 * 1024
+"""How much is written between two checks of the deadline: a piece of a form, as httpx cuts them."""
 
 DEFAULT_TIMEOUT = httpx.Timeout(180.0, connect=5.0)
 """For `client.raw`, which sets none of its own: httpx has no total."""
@@ -44,10 +44,10 @@ DEFAULT_TIMEOUT = httpx.Timeout(180.0, connect=5.0)
 
 def _limited(timeout: float | None, error: type[Exception]) -> float | None:
     """The timeout, or what remains of the current call if that is less."""
-    deadline: Deadline = current_deadline()
-    if deadline.expired:
+    limited = current_deadline().limit(timeout)
+    if limited == 0:
         raise error
-    return deadline.limit(timeout)
+    return limited
 
 
 @define(eq=False)
@@ -60,10 +60,8 @@ class _DeadlineStream(httpcore.NetworkStream):
         return self.stream.read(max_bytes, _limited(timeout, httpcore.ReadTimeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        rest = memoryview(buffer)
-        while rest:
-            self.stream.write(bytes(rest[:WRITE_BYTES]), _limited(timeout, httpcore.WriteTimeout))
-            rest = rest[WRITE_BYTES:]
+        for start in range(0, len(buffer), WRITE_BYTES):
+            self.stream.write(buffer[start : start + WRITE_BYTES], _limited(timeout, httpcore.WriteTimeout))
 
     def close(self) -> None:
         self.stream.close()
