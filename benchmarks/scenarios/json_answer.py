@@ -123,9 +123,7 @@ def requests_package(count: int) -> Images:
     """Return the way that most programs go."""
     session = requests.Session()
     session.mount("http://", _PreparedAdapter(ours_of(count)))
-    return lambda: [
-        base64.b64decode(image["base64"]) for image in session.post(URL, json={"samples": count}).json()
-    ]
+    return lambda: [base64.b64decode(image["base64"]) for image in session.post(URL, json={"samples": count}).json()]
 
 
 def generated(count: int) -> Images:

@@ -1,6 +1,5 @@
-"""Build requests as the HTTP library has them, and take its responses apart."""
+"""Build requests as the HTTP library has them."""
 
-import ssl
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
@@ -111,39 +110,3 @@ def build_request(http: httpx.Client | httpx.AsyncClient, attempt: Attempt) -> h
     else:
         return use_iterator_body(request)
     raise problem
-
-
-def raw_pieces(response: httpx.Response) -> Any:
-    """Return the body as it is received: an iterable, asynchronous if the response is.
-
-    The library's own method gives the connection back with the last piece, before anybody can look at it.
-    """
-    return response.stream
-
-
-SURPLUS = ("_stream", "_httpcore_stream", "_stream", "_connection", "_h11_state", "trailing_data")
-"""Where the libraries keep what was received after a response. They do not look at it, and would take it for the
-response to the next request on the connection."""
-
-
-def connection_with_surplus(response: httpx.Response) -> Any:
-    """Return the connection of a response if more than this was received on it, to be closed; else None."""
-    connection = response.extensions.get("network_stream")
-    if connection is None or response.http_version == "HTTP/2":
-        return None
-    found: Any = response.stream
-    for name in SURPLUS:
-        found = getattr(found, name, None)
-    has_surplus = bool(found and found[0]) or _has_unread_records(connection.get_extra_info("ssl_object"))
-    return connection if has_surplus else None
-
-
-def _has_unread_records(tls: object) -> bool:
-    """Whether more data or the end was received through TLS. A socket that is idle shows only what it still holds."""
-    if not isinstance(tls, ssl.SSLObject):  # that of synchronous connections takes no more than was asked for
-        return False
-    try:
-        tls.read(1)
-    except ssl.SSLError as error:
-        return not isinstance(error, ssl.SSLWantReadError)
-    return True

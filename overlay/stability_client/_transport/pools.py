@@ -22,15 +22,9 @@ import httpcore
 import httpx
 from attrs import define, field, frozen
 
+from stability_client._transport.connections import ONE_CONNECTION, AsyncConnections, Connections
 from stability_client._transport.deadline import current_deadline
 from stability_client.errors import InvalidOptionError
-
-KEEPALIVE_EXPIRY = 2.0
-"""Seconds that a connection may be idle. Servers close theirs after 5 s (uvicorn, Node.js) to 75 s (nginx)."""
-
-LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=100, keepalive_expiry=KEEPALIVE_EXPIRY)
-"""For each route. httpcore counts connections in use as idle ones too: with fewer of these than of connections, many
-concurrent calls would close theirs one after the other."""
 
 WRITE_BYTES = 64 * 1024
 """How much is written between two checks of the deadline: a piece of a form, as httpx cuts them."""
@@ -126,6 +120,7 @@ class _Routes(Generic[P]):
     """A pool for each route, made when it is first needed: reading the certificates alone takes 50 ms."""
 
     make: Callable[[Route, ssl.SSLContext], P]
+    collect: Callable[[Callable[[], P]], P]
     proxies: Mapping[str, str] = field(factory=urllib.request.getproxies)
     pools: dict[Route, P] = field(factory=dict)
     _bypassed: dict[str, bool] = field(factory=dict)
@@ -143,6 +138,9 @@ class _Routes(Generic[P]):
 
     def _make(self, route: Route) -> P:
         context = self._context(route)
+        return self.collect(lambda: self._transport(route, context))
+
+    def _transport(self, route: Route, context: ssl.SSLContext) -> P:
         try:
             return self.make(route, context)
         except (ImportError, RuntimeError, ValueError, httpx.InvalidURL) as error:
@@ -193,9 +191,9 @@ def _unusable_proxy(proxy: str, error: Exception) -> InvalidOptionError:
 def _deadline_transport(route: Route, context: ssl.SSLContext) -> httpx.BaseTransport:
     shared: dict[str, Any] = {
         "ssl_context": context,
-        "max_connections": LIMITS.max_connections,
-        "max_keepalive_connections": LIMITS.max_keepalive_connections,
-        "keepalive_expiry": LIMITS.keepalive_expiry,
+        "max_connections": ONE_CONNECTION.max_connections,
+        "max_keepalive_connections": ONE_CONNECTION.max_keepalive_connections,
+        "keepalive_expiry": ONE_CONNECTION.keepalive_expiry,
         "network_backend": _DeadlineBackend(),
     }
     if route.proxy is None:
@@ -210,14 +208,14 @@ def _deadline_transport(route: Route, context: ssl.SSLContext) -> httpx.BaseTran
 
 def _async_transport(route: Route, context: ssl.SSLContext) -> httpx.AsyncBaseTransport:
     # The deadline of asynchronous calls is a cancel scope around them, so httpx's own connections suffice.
-    return httpx.AsyncHTTPTransport(verify=context, limits=LIMITS, proxy=route.proxy)
+    return httpx.AsyncHTTPTransport(verify=context, limits=ONE_CONNECTION, proxy=route.proxy)
 
 
 class _Routed(httpx.BaseTransport):
     """Sends each request by its route."""
 
     def __init__(self) -> None:
-        self._routes = _Routes[httpx.BaseTransport](_deadline_transport)
+        self._routes = _Routes[httpx.BaseTransport](_deadline_transport, Connections)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         return self._routes.pool(request).handle_request(request)
@@ -231,7 +229,7 @@ class _AsyncRouted(httpx.AsyncBaseTransport):
     """Sends each asynchronous request by its route."""
 
     def __init__(self) -> None:
-        self._routes = _Routes[httpx.AsyncBaseTransport](_async_transport)
+        self._routes = _Routes[httpx.AsyncBaseTransport](_async_transport, AsyncConnections)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         return await self._routes.pool(request).handle_async_request(request)

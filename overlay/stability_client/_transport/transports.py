@@ -16,12 +16,7 @@ from stability_client._transport.deadline import DeadlineExceeded, deadline_scop
 from stability_client._transport.exchange import Exchange, authorization_for, common_headers, unwrap
 from stability_client._transport.failures import error_from_exception
 from stability_client._transport.gates import AsyncGate, Gate, Gates, Turn, late_turn
-from stability_client._transport.http_request import (
-    build_request,
-    connection_with_surplus,
-    raw_pieces,
-    use_iterator_body,
-)
+from stability_client._transport.http_request import build_request, use_iterator_body
 from stability_client._transport.pools import DEFAULT_TIMEOUT, ClientCache, make_async_client, make_client, no_cookies
 from stability_client._wire.calls import Call, Later
 from stability_client._wire.messages import Response
@@ -126,11 +121,9 @@ class Transport:
             try:
                 attempt.start_response(response.status_code, response.headers)
                 attempt.start_body(is_decoded=response.is_stream_consumed)
-                for piece in response.iter_bytes() if response.is_stream_consumed else raw_pieces(response):
+                for piece in response.iter_bytes() if response.is_stream_consumed else response.iter_raw():
                     if not attempt.feed(piece):
                         break
-                if (connection := connection_with_surplus(response)) is not None:
-                    connection.close()
                 return attempt.response()
             finally:
                 with suppress(Exception):  # there is a response, or another error
@@ -240,12 +233,10 @@ class AsyncTransport:
             try:
                 attempt.start_response(response.status_code, response.headers)
                 attempt.start_body(is_decoded=response.is_stream_consumed)
-                async for piece in response.aiter_bytes() if response.is_stream_consumed else raw_pieces(response):
+                async for piece in response.aiter_bytes() if response.is_stream_consumed else response.aiter_raw():
                     if not attempt.feed(piece):
                         # `break` would abandon the library's generators half read; a cancellation ends them properly.
                         scope.cancel()
-                if (connection := connection_with_surplus(response)) is not None:
-                    await connection.aclose()
                 return attempt.response()
             finally:
                 # Shielded, so that a cancelled task leaves no connection open either.
