@@ -5,13 +5,17 @@ Standard library alone, for it runs beside any peer.
 
 import os
 import random
+import resource
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+
+BYTECODE = Path(__file__).parent.parent / "build" / "bench" / "bytecode"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,18 +87,24 @@ async def race_async(ways: Mapping[str, Callable[[], Awaitable[object]]], rounds
 
 
 def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run this interpreter with these arguments, and raise where it fails."""
+    """Run this interpreter with these arguments, and raise where it fails.
+
+    It keeps the bytecode of all that it imports, as that of installed packages is, whatever the environment says: this
+    project is installed from its folder.
+    """
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment = {"PYTHONPYCACHEPREFIX": str(BYTECODE), **environment}
     return subprocess.run(
-        [sys.executable, *arguments], check=True, capture_output=True, text=True, env={**os.environ, **environment}
+        [sys.executable, *arguments], check=True, capture_output=True, text=True, env=inherited | environment
     )
 
 
 def child_cpu(code: str) -> float:
     """Return the seconds of processor time that a child process takes for this code, its start included."""
-    before = os.times()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     python("-c", code)
-    after = os.times()
-    return after.children_user + after.children_system - before.children_user - before.children_system
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 # On Linux the peak that `getrusage` gives is at least that of the process which started this one, and cannot be reset.

@@ -19,12 +19,79 @@ if TYPE_CHECKING:
     from stability_client._public import *  # noqa: F403 - its `__all__` is the list
     from stability_client._public import __all__ as __all__
 else:
+    _NAMES = {
+        "._calls.prices": ("estimate_credits",),
+        "._calls.prompts": ("TextPrompt",),
+        "._enums": (
+            "AspectRatio",
+            "ClipGuidancePreset",
+            "EngineType",
+            "FinishReason",
+            "InitImageMode",
+            "LightDirection",
+            "MaskSource",
+            "OutputFormat",
+            "Sampler",
+            "Sd3Model",
+            "StylePreset",
+        ),
+        "._images.sources": ("ImageInput",),
+        "._version": ("__version__",),
+        ".client": (
+            "AsyncStability",
+            "Stability",
+        ),
+        ".client_info": ("ClientInfo",),
+        ".errors": (
+            "AuthenticationError",
+            "ClientClosedError",
+            "ConnectionFailedError",
+            "ContentFilteredError",
+            "ContentModerationError",
+            "GenerationFailedError",
+            "InsufficientBalanceError",
+            "InvalidFileSizeError",
+            "InvalidHeightOrWidthError",
+            "InvalidImageDimensionsError",
+            "InvalidMaskImageError",
+            "InvalidMimeTypeError",
+            "InvalidOptionError",
+            "InvalidPixelCountError",
+            "InvalidPromptsError",
+            "InvalidSamplesError",
+            "NotFoundError",
+            "PermissionDeniedError",
+            "RateLimitError",
+            "RequestError",
+            "ResultNotFoundError",
+            "ResultNotReadyError",
+            "RetiredEditionWarning",
+            "ServerError",
+            "StabilityError",
+            "TimeoutError",
+            "UnreadableResponseError",
+        ),
+        ".hooks": (
+            "RequestEvent",
+            "ResponseEvent",
+            "RetryEvent",
+        ),
+        ".limits": ("RequestRate",),
+        ".masks.suspicious": ("MaskWarning",),
+        ".pending": ("Pending",),
+        ".results": (
+            "Account",
+            "Balance",
+            "Engine",
+            "Engines",
+            "GeneratedImage",
+            "Generation",
+            "HttpInfo",
+            "Organization",
+        ),
+        ".retries": ("RetryPolicy",),
+        ".timeouts": ("Timeout",),
+    }
     _MODULES = ("errors", "hooks", "masks", "results", "retries", "standin", "testing", "timeouts")
-    __getattr__, __dir__ = lazy_attributes(
-        __name__,
-        {
-            name: f"{__name__}.{name}"
-            for name in ("errors", "hooks", "masks", "results", "retries", "standin", "testing", "timeouts")
-        },
-        public=f"{__name__}._public",
-    )
+    __all__ = sorted(name for names in _NAMES.values() for name in names)  # noqa: PLE0605 - type checkers see the other
+    __getattr__, __dir__ = lazy_attributes(__name__, {**_NAMES, ".": _MODULES})

@@ -1,70 +1,24 @@
 """The vocabulary of the contract: what the rest of the package takes from the generated code.
 
-With `_wire/` the only importer of `stability_raw`.
+With `_enums` and `_wire/` the only importer of `stability_raw`. Facts and options are loaded when they are first used.
 """
 
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from stability_raw import AuthenticatedClient as RawClient
-from stability_raw import facts, options
+from stability_client._lazy import lazy_attributes
 from stability_raw.fact_types import Credits, Field, FilePart
 from stability_raw.fact_types import Operation as OperationFacts
-from stability_raw.models import (
-    AspectRatio,
-    ClipGuidancePreset,
-    EngineType,
-    FinishReason,
-    InitImageMode,
-    LightDirection,
-    MaskSource,
-    OutputFormat,
-    Sampler,
-    Sd3Model,
-    StylePreset,
-)
 
-__all__ = [
-    "AspectRatio",
-    "ClipGuidancePreset",
-    "Credits",
-    "EngineType",
-    "Field",
-    "FilePart",
-    "FinishReason",
-    "InitImageMode",
-    "LightDirection",
-    "MaskSource",
-    "OperationFacts",
-    "OutputFormat",
-    "RawClient",
-    "Sampler",
-    "Sd3Model",
-    "StylePreset",
-    "facts",
-    "for_engine",
-    "min_pixels_for",
-    "options",
-]
+if TYPE_CHECKING:
+    from stability_raw import facts, options
+else:
+    __getattr__, __dir__ = lazy_attributes(__name__, {"stability_raw.": ("facts", "options")})
 
+__all__ = ["Credits", "Field", "FilePart", "OperationFacts", "facts", "for_engine", "min_pixels_for", "options"]
 
 T = TypeVar("T")
-
-for enum in (
-    AspectRatio,
-    ClipGuidancePreset,
-    EngineType,
-    FinishReason,
-    InitImageMode,
-    LightDirection,
-    MaskSource,
-    OutputFormat,
-    Sampler,
-    Sd3Model,
-    StylePreset,
-):
-    enum.__doc__ = facts.ENUM_DESCRIPTIONS.get(enum.__name__)  # the generator writes none
 
 
 def min_pixels_for(operation: OperationFacts, engine: str) -> int:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from types import MappingProxyType
 
-from stability_client._contract import facts
+from stability_client import _contract
 from stability_client.errors import InvalidOptionError
 
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -27,12 +28,8 @@ _ADVICE: Mapping[str, str] = MappingProxyType(
     }
 )
 
-_OWN = frozenset(
+_OF_CONNECTION = frozenset(
     {
-        *_ADVICE,
-        facts.AUTH_HEADER.lower(),
-        *(name.lower() for operation in facts.OPERATIONS.values() for name in operation.headers),
-        # What describes the body and the connection, and how much a response may expand.
         "accept-encoding",
         "connection",
         "content-encoding",
@@ -45,7 +42,15 @@ _OWN = frozenset(
         "upgrade",
     }
 )
-"""Headers that are set by this package alone, in lower case: the contract's, and those of the connection."""
+"""Headers that describe the body and the connection, and how much a response may expand."""
+
+
+@cache
+def _own_headers() -> frozenset[str]:
+    """Headers that are set by this package alone, in lower case: the contract's, and those of the connection."""
+    facts = _contract.facts
+    of_contract = (name.lower() for operation in facts.OPERATIONS.values() for name in operation.headers)
+    return _OF_CONNECTION | _ADVICE.keys() | {facts.AUTH_HEADER.lower(), *of_contract}
 
 
 def check_headers(value: object) -> Mapping[str, str]:
@@ -77,7 +82,7 @@ def _check_name(name: object) -> None:
         beginning = _NAME.match(name) if isinstance(name, str) else None  # the rest may be a value
         shown = f"one that begins with {beginning[0]:.80}" if beginning else type(name).__name__
         raise InvalidOptionError(f"extra_headers: must have names such as X-Tenant, got {shown}")
-    if name.lower() in _OWN:
+    if name.lower() in _own_headers():
         advice = _ADVICE.get(name.lower(), "It is set for each request")
         raise InvalidOptionError(f"extra_headers: must not hold {name}. {advice}")
 

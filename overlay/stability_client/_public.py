@@ -2,7 +2,7 @@
 
 from stability_client._calls.prices import estimate_credits
 from stability_client._calls.prompts import TextPrompt
-from stability_client._contract import (
+from stability_client._enums import (
     AspectRatio,
     ClipGuidancePreset,
     EngineType,

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import attrs
 from attrs import field, frozen
 
-from stability_client._contract import facts
+from stability_client import _contract
 from stability_client._headers import check_headers, secret_values
 from stability_client.client_info import ClientInfo
 from stability_client.errors import AuthenticationError, InvalidOptionError
@@ -155,7 +155,7 @@ def _api_key(value: object) -> str:
 
 
 def _base_url(value: object) -> str:
-    url = (stripped(value, "base_url") or facts.BASE_URL).rstrip("/")
+    url = (stripped(value, "base_url") or _contract.facts.BASE_URL).rstrip("/")
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
@@ -300,7 +300,7 @@ class Settings:
     @property
     def is_hosted(self) -> bool:
         """Whether calls go to the hosted service."""
-        return urlsplit(self.base_url).hostname == urlsplit(facts.BASE_URL).hostname
+        return urlsplit(self.base_url).hostname == urlsplit(_contract.facts.BASE_URL).hostname
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -2,29 +2,40 @@
 
 import warnings
 from collections.abc import Callable
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, NoReturn, ParamSpec, Self, TypeVar, Unpack
 
-import anyio.to_thread
-
-from stability_client._calls.operation import AsyncCaller, SyncCaller, estimate
-from stability_client._calls.v1alpha import AsyncV1alpha, V1alpha, V1alphaOperations
-from stability_client._contract import RawClient
+from stability_client._calls.operation import AsyncCaller, DeferredOperation, SyncCaller, estimate, run_in_thread
 from stability_client._settings import ClientOptions, Settings, make_settings, unencrypted_host
 from stability_client._signatures import names_its_options
-from stability_client._transport import AsyncTransport, Transport
-from stability_client._wire.calls import Call
 
 if TYPE_CHECKING:
     import httpx
 
     from stability_client._calls.v1 import V1, AsyncV1
+    from stability_client._calls.v1alpha import AsyncV1alpha, V1alpha, V1alphaOperations
     from stability_client._calls.v2beta import AsyncV2beta, V2beta
+    from stability_client._transport import AsyncTransport, Transport
+    from stability_client._wire.calls import Call
+    from stability_client._wire.raw import RawClient
+else:
+
+    class V1alphaOperations:
+        """The operations of v1alpha, which is loaded when the first of them is used."""
+
+        text_to_image = DeferredOperation("stability_client._calls.v1alpha")
+        image_to_image = DeferredOperation("stability_client._calls.v1alpha")
+        masking = DeferredOperation("stability_client._calls.v1alpha")
+        engines = DeferredOperation("stability_client._calls.v1alpha")
+        account = DeferredOperation("stability_client._calls.v1alpha")
+        balance = DeferredOperation("stability_client._calls.v1alpha")
+
 
 P = ParamSpec("P")
 T = TypeVar("T")
 HttpClientT = TypeVar("HttpClientT")
-TransportT = TypeVar("TransportT", Transport, AsyncTransport)
+TransportT = TypeVar("TransportT", "Transport", "AsyncTransport")
 
 
 _warned_hosts: set[str] = set()
@@ -123,7 +134,7 @@ class _Client(Generic[HttpClientT, TransportT]):
         return estimate(method, *args, **arguments)
 
     @property
-    def raw(self) -> RawClient:
+    def raw(self) -> "RawClient":
         """The generated client, on the same connections and key, for what this class does not offer.
 
         The key is sent as the edition of each request takes it: alone, or after `Bearer`.
@@ -149,15 +160,17 @@ class _Client(Generic[HttpClientT, TransportT]):
         return f"{type(self).__name__}(base_url={self.base_url!r}, engine={self.engine!r})"
 
 
-class Stability(SyncCaller, V1alphaOperations, _Client["httpx.Client", Transport]):
+class Stability(SyncCaller, V1alphaOperations, _Client["httpx.Client", "Transport"]):
     """A client of the Stability image API.
 
     Use it in a `with` statement, or call `close()`. One client may serve many threads.
     """
 
     @property
-    def v1alpha(self) -> V1alpha:
+    def v1alpha(self) -> "V1alpha":
         """The calls of v1alpha, the edition of self-hosted servers. The client's own methods are the same."""
+        from stability_client._calls.v1alpha import V1alpha  # noqa: PLC0415 - an edition loads when it is first used
+
         return V1alpha(self)
 
     @property
@@ -174,10 +187,12 @@ class Stability(SyncCaller, V1alphaOperations, _Client["httpx.Client", Transport
 
         return V2beta(self)
 
-    def _connect(self, http_client: "httpx.Client | None") -> Transport:
+    def _connect(self, http_client: "httpx.Client | None") -> "Transport":
+        from stability_client._transport import Transport  # noqa: PLC0415 - httpx loads when the first client is made
+
         return Transport(http_client)
 
-    def _send(self, call: Call[T]) -> T:
+    def _send(self, call: "Call[T]") -> T:
         result = self._transport.send(call)
         return call.finish(result) if call.finish else result
 
@@ -195,15 +210,17 @@ class Stability(SyncCaller, V1alphaOperations, _Client["httpx.Client", Transport
         self.close()
 
 
-class AsyncStability(AsyncCaller, V1alphaOperations, _Client["httpx.AsyncClient", AsyncTransport]):
+class AsyncStability(AsyncCaller, V1alphaOperations, _Client["httpx.AsyncClient", "AsyncTransport"]):
     """A client of the Stability image API for asyncio and trio, with the methods of Stability to be awaited.
 
     Use it in an `async with` statement, or call `aclose()`.
     """
 
     @property
-    def v1alpha(self) -> AsyncV1alpha:
+    def v1alpha(self) -> "AsyncV1alpha":
         """The calls of v1alpha, the edition of self-hosted servers. The client's own methods are the same."""
+        from stability_client._calls.v1alpha import AsyncV1alpha  # noqa: PLC0415 - an edition loads when it is first used
+
         return AsyncV1alpha(self)
 
     @property
@@ -220,12 +237,14 @@ class AsyncStability(AsyncCaller, V1alphaOperations, _Client["httpx.AsyncClient"
 
         return AsyncV2beta(self)
 
-    def _connect(self, http_client: "httpx.AsyncClient | None") -> AsyncTransport:
+    def _connect(self, http_client: "httpx.AsyncClient | None") -> "AsyncTransport":
+        from stability_client._transport import AsyncTransport  # noqa: PLC0415 - httpx loads when the first client is made
+
         return AsyncTransport(http_client)
 
-    async def _send(self, call: Call[T]) -> T:
+    async def _send(self, call: "Call[T]") -> T:
         result = await self._transport.send(call)
-        return await anyio.to_thread.run_sync(call.finish, result) if call.finish else result
+        return await run_in_thread(partial(call.finish, result)) if call.finish else result
 
     async def aclose(self) -> None:
         """Close the connections. A client made by `with_options` leaves them to the one it came from."""

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from PIL.Image import Image
 
-    from stability_client._contract import EngineType, FinishReason
+    from stability_client._enums import EngineType, FinishReason
 
 SUCCESS = "SUCCESS"
 

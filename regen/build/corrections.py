@@ -60,13 +60,14 @@ _PARTS_NAMED_BY_INDEX_AND_KEY = (
     r'\3    files.append((part_name, (None, str(value).encode(), "text/plain")))\n'
 )
 
-_IMPORT = r"from \.(\w+) import \(?\s*(\w+),?\s*\)?\n"
+_IMPORT = r"from \.(\w+) import \(?\s*(\w+(?:,\s*\w+)*),?\s*\)?\n"
 _ALL_IMPORTS = rf'(?<=""")\n\n((?:{_IMPORT})+)(?=\n__all__ = \()'
 
 
 def _lazy_imports(match: re.Match[str]) -> str:
-    """The imports of all models for type checkers, and a `__getattr__` that imports one for all others."""
-    models = re.findall(_IMPORT, match[1])
+    """The imports of all names for type checkers, and a `__getattr__` that imports one for all others."""
+    imports = re.findall(_IMPORT, match[1])
+    modules = [(name, module) for module, names in imports for name in re.findall(r"\w+", names)]
     lines = [
         "",
         "",
@@ -74,14 +75,14 @@ def _lazy_imports(match: re.Match[str]) -> str:
         "from typing import TYPE_CHECKING",
         "",
         "if TYPE_CHECKING:",
-        *(f"    from .{module} import {name}" for module, name in models),
+        *(f"    from .{module} import {names}" for module, names in imports),
         "else:",
         "    _MODULES = {",
-        *(f'        "{name}": ".{module}",' for module, name in models),
+        *(f'        "{name}": ".{module}",' for name, module in modules),
         "    }",
         "",
         "    def __getattr__(name):",
-        '        """Import a model when it is first used."""',
+        '        """Import what stands for a name when it is first used."""',
         "        if name not in _MODULES:",
         '            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")',
         "        globals()[name] = getattr(import_module(_MODULES[name], __name__), name)",
@@ -168,6 +169,15 @@ CORRECTIONS = (
         why="Importing one endpoint would import the models of all.",
         template="models_init.py.jinja",
         until="the generator imports models when they are used",
+    ),
+    Correction(
+        name="lazy-clients",
+        files="__init__.py",
+        given=r"__all__",
+        edits=((_ALL_IMPORTS, _lazy_imports),),
+        why="Importing any module of the package, such as the facts, would import httpx.",
+        template="package_init.py.jinja",
+        until="the generator imports the clients when they are used",
     ),
 )
 

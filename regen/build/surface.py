@@ -118,6 +118,8 @@ def _class(value: type) -> Surface:
 
 def _methods(value: type) -> Surface:
     """The public methods, with those that bases within the same package define."""
+    for name in dir(value):
+        getattr(value, name, None)  # the overlay puts a method on its class when it is first looked up
     package = value.__module__.partition(".")[0]
     bases = [base for base in reversed(value.__mro__) if base.__module__.partition(".")[0] == package]
     return {

@@ -34,7 +34,7 @@ def test_the_fixture_works_in_another_project(pytester: pytest.Pytester) -> None
 
 
 def test_a_missing_dependency_is_named_with_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_: str) -> None:
+    def fail(*_: str) -> None:
         raise ModuleNotFoundError("No module named 'uvicorn'", name="uvicorn")
 
     monkeypatch.delattr("stability_client.standin.StandIn", raising=False)  # it is loaded once and then stays

@@ -119,7 +119,7 @@ else:
     }
 
     def __getattr__(name):
-        """Import a model when it is first used."""
+        """Import what stands for a name when it is first used."""
         if name not in _MODULES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         globals()[name] = getattr(import_module(_MODULES[name], __name__), name)

@@ -1,8 +1,8 @@
 """Calls with `fit=True`: the images are brought to a size that the API accepts, and the results back to their own."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
@@ -34,22 +34,6 @@ class FittedImages:
     init_image: InputImage
     mask_image: InputImage | None
     restore: Callable[[Generation], Generation] | None = None
-
-
-def is_fit_wanted(arguments: Mapping[str, Any]) -> bool:
-    """Return whether a call asks for `fit=True`.
-
-    Raises:
-        InvalidOptionError: `fit` is neither True nor False, or width or height are given besides.
-    """
-    wanted = arguments.get("fit")
-    if wanted is not None and not isinstance(wanted, bool):
-        raise InvalidOptionError(f"fit: must be True or False, got {wanted!r:.80}.")
-    sides = {side: arguments.get(side) for side in ("width", "height") if arguments.get(side) is not None}
-    if wanted and sides:
-        got = ", ".join(f"{side}={value!r:.20}" for side, value in sides.items())
-        raise InvalidOptionError(f"fit: sets width and height itself, got {got} too. Leave either out.")
-    return bool(wanted)
 
 
 def fit_images(

@@ -1,9 +1,11 @@
 """The base of the classes that hold the operations of one edition."""
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from stability_client._calls.operation import AsyncCaller, SyncCaller
-from stability_client._wire.calls import Call
+
+if TYPE_CHECKING:
+    from stability_client._wire.calls import Call
 
 T = TypeVar("T")
 
@@ -16,7 +18,7 @@ class Namespace(SyncCaller):
         self._settings = client._settings
         self._client = client
 
-    def _send(self, call: Call[T]) -> T:
+    def _send(self, call: "Call[T]") -> T:
         return self._client._send(call)
 
     def __repr__(self) -> str:
@@ -31,7 +33,7 @@ class AsyncNamespace(AsyncCaller):
         self._settings = client._settings
         self._client = client
 
-    async def _send(self, call: Call[T]) -> T:
+    async def _send(self, call: "Call[T]") -> T:
         return await self._client._send(call)
 
     def __repr__(self) -> str:

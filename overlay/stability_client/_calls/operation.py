@@ -1,23 +1,26 @@
 """An operation, written once as a pure function, becomes a method of both clients.
 
-At run time ordinary functions stand on the client classes, with the signature and the documentation that the contract
-gives, so `help`, `inspect` and `create_autospec` see plain methods. Type checkers see a descriptor.
+When a method is first looked up, an ordinary function takes its place on the client class, with the signature and the
+documentation that the contract gives: so `help`, `inspect` and `create_autospec` see plain methods. Type checkers see a
+descriptor.
 """
 
 import inspect
 import warnings
-from collections.abc import Callable, Coroutine, Iterator
-from functools import partial
-from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, get_args, overload
+from collections.abc import Callable, Coroutine
+from functools import cached_property, partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Self, TypeVar, get_args, overload
 
-import anyio.to_thread
-
+from stability_client import _contract
 from stability_client._calls.arguments import check_argument_names
-from stability_client._contract import facts
 from stability_client._settings import Settings
 from stability_client._signatures import annotated_documentation, method_signature, options_type, with_arguments
-from stability_client._wire.calls import Call
 from stability_client.errors import InvalidOptionError
+
+if TYPE_CHECKING:
+    from stability_client._contract import OperationFacts
+    from stability_client._wire.calls import Call
 
 RESULT_WORDS = {"generation": "image", "pending": "work, whose result `result` fetches"}
 """What the results of operations are, in the words of their documentation."""
@@ -29,7 +32,7 @@ T = TypeVar("T")
 class Operation(Generic[P, T]):
     """One operation of the API: a function from settings and arguments to a call."""
 
-    def __init__(self, prepare: Callable[Concatenate[Settings, P], Call[T]], operation_id: str = "") -> None:
+    def __init__(self, prepare: "Callable[Concatenate[Settings, P], Call[T]]", operation_id: str = "") -> None:
         """Take the function.
 
         Args:
@@ -37,8 +40,18 @@ class Operation(Generic[P, T]):
             operation_id: The operation in the contract; by default of the function's name.
         """
         self.prepare = prepare
-        self.contract = facts.OPERATIONS[operation_id or prepare.__name__]
-        self.signature = _signature(prepare)
+        self._operation_id = operation_id or prepare.__name__
+
+    @cached_property
+    def contract(self) -> "OperationFacts":
+        """What the contract says of it."""
+        return _contract.facts.OPERATIONS[self._operation_id]
+
+    @cached_property
+    def signature(self) -> inspect.Signature:
+        """The signature of the method: without `settings`, each option by name."""
+        [result] = get_args(inspect.signature(self.prepare).return_annotation)
+        return method_signature(self.prepare, result)
 
     @overload
     def __get__(self, owner: None, kind: type) -> Self: ...
@@ -47,8 +60,23 @@ class Operation(Generic[P, T]):
     @overload
     def __get__(self, owner: "AsyncCaller", kind: type) -> Callable[P, Coroutine[Any, Any, T]]: ...
     def __get__(self, owner: object, kind: type) -> Any:
-        """Only for type checkers: on the clients themselves a function has taken this descriptor's place."""
-        return self
+        """Return the method, and put it on the class that it is a method of."""
+        return _put_method(self, owner, kind)
+
+
+class DeferredOperation:
+    """An operation of an edition that is loaded when the first of its operations is looked up."""
+
+    def __init__(self, module: str) -> None:
+        """Take the name of the edition's module, which has an Operation of the same name as this."""
+        self._module = module
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._owner, self._name = owner.__name__, name
+
+    def __get__(self, owner: object, kind: type) -> Any:
+        operations = getattr(import_module(self._module), self._owner)
+        return _put_method(inspect.getattr_static(operations, self._name), owner, kind)
 
 
 class SyncCaller:
@@ -56,13 +84,7 @@ class SyncCaller:
 
     _settings: Settings
 
-    def __init_subclass__(cls) -> None:
-        """Put a method for each operation on the class."""
-        super().__init_subclass__()
-        for name, operation in _operations(cls):
-            setattr(cls, name, _documented(cls, operation, _sync_method(operation)))
-
-    def _send(self, call: Call[T]) -> T:
+    def _send(self, call: "Call[T]") -> T:
         raise NotImplementedError
 
 
@@ -71,22 +93,32 @@ class AsyncCaller:
 
     _settings: Settings
 
-    def __init_subclass__(cls) -> None:
-        """Put a method for each operation on the class."""
-        super().__init_subclass__()
-        for name, operation in _operations(cls):
-            setattr(cls, name, _documented(cls, operation, _async_method(operation)))
-
-    async def _send(self, call: Call[T]) -> T:
+    async def _send(self, call: "Call[T]") -> T:
         raise NotImplementedError
 
 
-def _operations(owner: type) -> Iterator[tuple[str, Operation[..., Any]]]:
-    """The operations that a class inherits and has no method for yet; an override of its own stays."""
-    for name in dir(owner):
-        value = inspect.getattr_static(owner, name)
-        if isinstance(value, Operation):
-            yield name, value
+def _put_method(operation: Operation[..., Any], owner: object, kind: type) -> Any:
+    """Put the method of an operation on the class that has it, and return it, bound if it is looked up on an object.
+
+    A class that only holds operations for others to inherit has no methods, and gives the operation itself.
+    """
+    name = operation.prepare.__name__
+    callers = [each for each in kind.__mro__ if issubclass(each, SyncCaller | AsyncCaller)]
+    homes = [each for each in callers if inspect.getattr_static(each, name, None)]
+    if not homes:
+        return operation
+    home = homes[-1]  # the classes of users come before it, and what they override stays
+    make = _sync_method if issubclass(home, SyncCaller) else _async_method
+    method = _documented(home, operation, make(operation))
+    setattr(home, name, method)
+    return method if owner is None else method.__get__(owner, kind)
+
+
+async def run_in_thread(function: Callable[[], T]) -> T:
+    """Run what takes a while, as decoding images does, beside the event loop, which goes on meanwhile."""
+    from anyio import to_thread  # noqa: PLC0415 - only the asynchronous client needs it
+
+    return await to_thread.run_sync(function)
 
 
 def _sync_method(operation: Operation[..., T]) -> Callable[..., T]:
@@ -107,15 +139,14 @@ def _async_method(operation: Operation[..., T]) -> Callable[..., Coroutine[Any, 
     async def method(owner: AsyncCaller, /, *args: Any, **arguments: Any) -> T:
         check_argument_names(operation.signature.parameters, arguments)
         build = partial(prepare, owner._settings, *args, **arguments)
-        # Images are read and checked beside the event loop, which goes on meanwhile.
-        call = await anyio.to_thread.run_sync(build) if reads_files else build()
+        call = await run_in_thread(build) if reads_files else build()
         _issue_warnings(call)
         return await owner._send(call)
 
     return method
 
 
-def _issue_warnings(call: Call[Any]) -> None:
+def _issue_warnings(call: "Call[Any]") -> None:
     """Issue the warnings of a call at the line that called a method of a client."""
     for warning in call.all_warnings:
         warnings.warn(warning, stacklevel=3)
@@ -132,7 +163,7 @@ def estimate(method: Callable[P, object], *args: P.args, **arguments: P.kwargs) 
     if not isinstance(operation, Operation) or not isinstance(owner, SyncCaller | AsyncCaller):
         raise InvalidOptionError(f"method: must be one of a client, such as client.v2beta.core, got {method!r:.80}")
     check_argument_names(operation.signature.parameters, arguments)
-    call: Call[Any] = operation.prepare(owner._settings, *args, **arguments)
+    call = operation.prepare(owner._settings, *args, **arguments)
     return call.estimated_credits
 
 
@@ -146,12 +177,6 @@ def _documented(owner: type, operation: Operation[..., Any], method: Any) -> Any
         each.name: each.annotation for each in operation.signature.parameters.values() if each.name != "self"
     } | {"return": operation.signature.return_annotation}
     return method
-
-
-def _signature(prepare: Callable[..., Any]) -> inspect.Signature:
-    """Return the signature of the method that a function becomes: without `settings`, each option by name."""
-    [result] = get_args(inspect.signature(prepare).return_annotation)
-    return method_signature(prepare, result)
 
 
 ONE_CALL = """\

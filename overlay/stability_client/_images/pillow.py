@@ -35,8 +35,7 @@ else:
     __getattr__, __dir__ = lazy_attributes(
         __name__,
         {
-            name: f"PIL.{name}"
-            for name in (
+            "PIL.": (
                 "Image",
                 "ImageChops",
                 "ImageColor",

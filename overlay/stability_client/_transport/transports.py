@@ -9,7 +9,7 @@ import anyio
 import anyio.lowlevel
 import httpx
 
-from stability_client._contract import RawClient, facts
+from stability_client._contract import facts
 from stability_client._settings import Settings
 from stability_client._transport.attempt import Attempt
 from stability_client._transport.deadline import DeadlineExceeded, deadline_scope
@@ -20,6 +20,7 @@ from stability_client._transport.http_request import build_request, use_iterator
 from stability_client._transport.pools import DEFAULT_TIMEOUT, ClientCache, make_async_client, make_client, no_cookies
 from stability_client._wire.calls import Call, Later
 from stability_client._wire.messages import Response
+from stability_client._wire.raw import RawClient
 from stability_client.errors import ClientClosedError, InvalidOptionError, StabilityError
 
 T = TypeVar("T")

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-import dateutil.parser
 import msgspec
 
 from stability_client._redaction import redact_bytes, sanitize
@@ -183,7 +182,9 @@ def retry_after(value: str | None, now: datetime | None = None) -> float | None:
     if len(value) > MAX_DATE or not _HTTP_DATE.fullmatch(value):
         return None
     try:
-        moment = dateutil.parser.parse(value, ignoretz=True).replace(tzinfo=UTC)  # dates in HTTP are in GMT
+        from dateutil import parser  # noqa: PLC0415 - few responses hold a date
+
+        moment = parser.parse(value, ignoretz=True).replace(tzinfo=UTC)  # dates in HTTP are in GMT
     except (ValueError, OverflowError):
         return None
     return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())

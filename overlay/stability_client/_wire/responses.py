@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from stability_client._contract import FinishReason
+from stability_client._enums import FinishReason
 from stability_client._images.formats import PNG, ImageFormat, image_format
 from stability_client._images.headers import NotAnImageError
 from stability_client._images.png import CHECKSUM_BYTES, png_chunks

@@ -9,14 +9,33 @@ Every function accepts images as the client does (bytes, paths, binary files, PI
 returns new PIL images. Pillow is imported on first use. All errors are `StabilityError`s.
 """
 
-from stability_client.masks.checks import check_masking
-from stability_client.masks.fitting import Fitted, fit, upright
-from stability_client.masks.morphology import feather, grow, intersect, invert, shrink, union
-from stability_client.masks.outpainting import Outpainting, outpaint
-from stability_client.masks.polarity import for_source, from_source
-from stability_client.masks.previews import Preview, preview
-from stability_client.masks.shapes import from_alpha, from_box, from_color, from_ellipse, from_polygon
-from stability_client.masks.suspicious import MaskWarning
+from typing import TYPE_CHECKING
+
+from stability_client._lazy import lazy_attributes
+
+if TYPE_CHECKING:
+    from stability_client.masks.checks import check_masking
+    from stability_client.masks.fitting import Fitted, fit, upright
+    from stability_client.masks.morphology import feather, grow, intersect, invert, shrink, union
+    from stability_client.masks.outpainting import Outpainting, outpaint
+    from stability_client.masks.polarity import for_source, from_source
+    from stability_client.masks.previews import Preview, preview
+    from stability_client.masks.shapes import from_alpha, from_box, from_color, from_ellipse, from_polygon
+    from stability_client.masks.suspicious import MaskWarning
+else:
+    __getattr__, __dir__ = lazy_attributes(
+        __name__,
+        {
+            ".checks": ("check_masking",),
+            ".fitting": ("Fitted", "fit", "upright"),
+            ".morphology": ("feather", "grow", "intersect", "invert", "shrink", "union"),
+            ".outpainting": ("Outpainting", "outpaint"),
+            ".polarity": ("for_source", "from_source"),
+            ".previews": ("Preview", "preview"),
+            ".shapes": ("from_alpha", "from_box", "from_color", "from_ellipse", "from_polygon"),
+            ".suspicious": ("MaskWarning",),
+        },
+    )
 
 __all__ = [
     "Fitted",

@@ -58,14 +58,13 @@ __all__ = [
 __getattr__, __dir__ = lazy_attributes(
     __name__,
     {
-        "API_KEY": f"{__name__}.configuration",
-        "Configuration": f"{__name__}.configuration",
-        "FormPart": f"{__name__}.multipart",
-        "Organization": f"{__name__}.account",
-        "RateLimit": f"{__name__}.rate_limit",
-        "RecordedRequest": f"{__name__}.history",
-        "StandIn": f"{__name__}.server",
-        "create_app": f"{__name__}.app",
+        ".account": ("Organization",),
+        ".app": ("create_app",),
+        ".configuration": ("API_KEY", "Configuration"),
+        ".history": ("RecordedRequest",),
+        ".multipart": ("FormPart",),
+        ".rate_limit": ("RateLimit",),
+        ".server": ("StandIn",),
     },
     extra="standin",
 )

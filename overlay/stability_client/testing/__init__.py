@@ -17,10 +17,8 @@ __all__ = ["Cassette", "CassetteError", "SecretInCassetteError", "use_cassette"]
 __getattr__, __dir__ = lazy_attributes(
     __name__,
     {
-        "Cassette": f"{__name__}.cassettes",
-        "CassetteError": f"{__name__}.errors",
-        "SecretInCassetteError": f"{__name__}.errors",
-        "use_cassette": f"{__name__}.cassettes",
+        ".cassettes": ("Cassette", "use_cassette"),
+        ".errors": ("CassetteError", "SecretInCassetteError"),
     },
     extra="testing",
 )
