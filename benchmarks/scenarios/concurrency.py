@@ -6,6 +6,7 @@ The server answers at once with an image of 64x64 pixels, so the clients' own wo
 import asyncio
 import base64
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -53,13 +54,12 @@ def by_hand() -> Call:
     return lambda: http.post(url(), json=OPTIONS, headers=HEADERS)
 
 
-def aiohttp_package() -> Call:
+def aiohttp_package(session: aiohttp.ClientSession) -> Call:
     """Return the call of aiohttp."""
-    session = aiohttp.ClientSession()
 
     async def call() -> bytes:
         async with session.post(url(), json=OPTIONS, headers=HEADERS) as response:
-            return await response.read()
+            return bytes(await response.read())
 
     return call
 
@@ -77,9 +77,14 @@ def openai_package() -> Call:
 
 async def throughputs() -> dict[str, float]:
     """Return the calls a second of each way."""
-    ways = {"ours": ours, "floor": by_hand, "aiohttp": aiohttp_package, "openai (JSON)": openai_package}
-    calls = {name: way() for name, way in ways.items()}
-    found = await race_async({name: lambda call=call: all_calls(call) for name, call in calls.items()}, ROUNDS)
+    async with aiohttp.ClientSession() as session:
+        calls = {
+            "ours": ours(),
+            "floor": by_hand(),
+            "aiohttp": aiohttp_package(session),
+            "openai (JSON)": openai_package(),
+        }
+        found = await race_async({name: partial(all_calls, call) for name, call in calls.items()}, ROUNDS)
     return {name: CALLS / seconds for name, seconds in found.items()}
 
 

@@ -31,7 +31,7 @@ ROUNDS = 9
 Points = dict[str, list[tuple[float, float]]]
 
 
-def curve(name: str, x_label: str, found: Mapping[float, Mapping[str, float]]) -> Curve:
+def curve(name: str, x_label: str, found: Mapping[Any, Mapping[str, float]]) -> Curve:
     """Return the curve of what was found: seconds by size and series."""
     points: Points = {}
     for size, times in found.items():

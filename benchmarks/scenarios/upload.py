@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import httpx
 import requests
@@ -54,7 +55,7 @@ def by_hand() -> Upload:
 
     def upload(path: Path) -> bytes:
         with path.open("rb") as file:
-            form = {"init_image": (path.name, file, "image/png"), "options": (None, OPTIONS, "application/json")}
+            form: Any = {"init_image": (path.name, file, "image/png"), "options": (None, OPTIONS, "application/json")}
             return http.post(url(), files=form, headers=HEADERS).content
 
     return upload
@@ -66,8 +67,8 @@ def requests_package() -> Upload:
 
     def upload(path: Path) -> bytes:
         with path.open("rb") as file:
-            form = {"init_image": (path.name, file, "image/png"), "options": (None, OPTIONS, "application/json")}
-            return session.post(url(), files=form, headers=HEADERS).content
+            form: Any = {"init_image": (path.name, file, "image/png"), "options": (None, OPTIONS, "application/json")}
+            return bytes(session.post(url(), files=form, headers=HEADERS).content)
 
     return upload
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from stability_client import AsyncStability, ConnectionFailedError, Stability
+from stability_client import AsyncStability, ConnectionFailedError, RetryPolicy, Stability, Timeout
 from stability_client._transport.connections import KEEPALIVE_EXPIRY
 from stability_client._transport.pools import make_async_client, make_client
 from tests.support.faults.handlers import close_connection, good_then, reset, respond_and_close
@@ -268,3 +268,26 @@ def test_clients_of_a_process_read_the_certificates_once(monkeypatch: pytest.Mon
     assert shared.check_hostname
     monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
     assert context_of(make_client()) is not shared
+
+
+@pytest.mark.parametrize("make", [Stability, AsyncStability])
+def test_a_call_waits_for_a_free_connection_no_longer_than_it_may(
+    make: type[Stability | AsyncStability], faults: FaultServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stability_client._transport.connections.MAX_CONNECTIONS", 1)
+    url = faults.url("silence")
+    client: Any = make(KEY, base_url=url, timeout=Timeout(read=1, pool=0.1), retry=RetryPolicy(attempts=1))
+
+    async def both() -> list[BaseException]:
+        def call() -> Any:
+            return client.text_to_image("a lighthouse", engine="e")
+
+        calls = [call() if make is AsyncStability else asyncio.to_thread(call) for _ in range(2)]
+        found: list[Any] = await asyncio.gather(*calls, return_exceptions=True)
+        if make is AsyncStability:
+            await client.aclose()
+        return found
+
+    errors: list[Any] = sorted(asyncio.run(both()), key=lambda error: error.limit)
+    assert [(error.limit, error.sent) for error in errors] == [("pool", False), ("read", True)]
+    assert len(faults.requests(url)) == 1

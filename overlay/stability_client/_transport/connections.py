@@ -3,6 +3,11 @@
 Each is a transport of the HTTP library with one connection. Its own pool of many looks at every connection when a
 request begins and when it ends, and lets requests that begin together compete for the same idle one: at 64 at once that
 takes longer than all the rest of the calls. Here the one that was used last is taken, whatever the number.
+
+A connection is reused if it was idle for a moment at most, shows no end of stream when it is taken, and gave nothing but
+the response before. For a POST that is lost on one that the server has just closed cannot be distinguished from one that
+was delivered, so it is never sent again. No server closes a connection that soon, and a batch of calls needs one
+handshake instead of one for each.
 """
 
 import ssl

@@ -1,10 +1,8 @@
 """Connections that keep the deadline, through the environment's proxies, without cookies.
 
 Two things here differ from httpx. Its synchronous connections know no limit for a whole call, so a server that sends a
-byte now and then could hold one for ever: these check the call's deadline before each read and write. And a connection
-is reused only if it was idle for a moment (`KEEPALIVE_EXPIRY`) and shows no end of stream when it is taken: a POST that
-is lost on one that the server has just closed cannot be distinguished from one that was delivered, so it is never sent
-again. No server closes a connection that soon, and a batch of calls needs one handshake instead of one for each.
+byte now and then could hold one for ever: these check the call's deadline before each read and write. And it keeps
+connections in another way than `connections`.
 
 The proxies are found here too, since httpx applies those of the environment only to transports of its own making, which
 do not take such connections, and which read the certificates (50 ms) for each proxy.
