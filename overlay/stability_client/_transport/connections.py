@@ -4,9 +4,9 @@ Each is a transport of the HTTP library with one connection. Its own pool of man
 request begins and when it ends, and lets requests that begin together compete for the same idle one: at 64 at once that
 takes longer than all the rest of the calls. Here the one that was used last is taken, whatever the number.
 
-A connection is reused if it was idle for a moment at most, shows no end of stream when it is taken, and gave nothing but
-the response before. For a POST that is lost on one that the server has just closed cannot be distinguished from one that
-was delivered, so it is never sent again. No server closes a connection that soon, and a batch of calls needs one
+A connection is reused if it was idle for a moment at most, shows no end of stream when it is taken, and gave nothing
+but the response before. For a POST that is lost on one that the server has just closed cannot be distinguished from one
+that was delivered, so it is never sent again. No server closes a connection that soon, and a batch of calls needs one
 handshake instead of one for each.
 """
 
@@ -104,7 +104,7 @@ class Connections(httpx.BaseTransport):
         Raises:
             httpx.PoolTimeout: Too many are in use.
         """
-        if not self._places.acquire(timeout=request.extensions["timeout"]["pool"]):
+        if not self._places.acquire(timeout=request.extensions.get("timeout", {}).get("pool")):
             raise httpx.PoolTimeout(ALL_IN_USE)
         try:
             transport = self._transports.take()
@@ -175,7 +175,7 @@ class AsyncConnections(httpx.AsyncBaseTransport):
             httpx.PoolTimeout: Too many are in use.
         """
         try:
-            with anyio.fail_after(request.extensions["timeout"]["pool"]):
+            with anyio.fail_after(request.extensions.get("timeout", {}).get("pool")):
                 await self._places.acquire()
         except TimeoutError:
             raise httpx.PoolTimeout(ALL_IN_USE) from None
