@@ -31,7 +31,7 @@ def start(modules: Sequence[str] = OF_GENERATED_CODE) -> None:
     forkserver.ensure_running()
 
 
-def call(function: Callable[..., Result], *arguments: object, path: Sequence[Path]) -> Result:
+def call(function: Callable[..., Result], *arguments: object, path: Sequence[Path] = ()) -> Result:
     """Call a function with these folders first on the path. Nothing is written beside what it imports.
 
     Args:
