@@ -16,7 +16,8 @@ from tests.support.cassettes import replaying
 
 @pytest.fixture(scope="module")
 def facts() -> dict[str, Any]:
-    return surface.record(PROJECT.package.parent)["facts"]
+    found: dict[str, Any] = surface.record(PROJECT.package.parent)["facts"]
+    return found
 
 
 @pytest.fixture
