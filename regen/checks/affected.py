@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +32,13 @@ def operations(old: Path, new: Path, old_facts: Facts, new_facts: Facts) -> froz
         or old_options.get("") != new_options.get("")
     ):
         return None
+    imports = cache(lambda name: tuple(_imports(name, after[name])))  # each file is parsed once
     return frozenset(
         name
         for name, facts in new_facts["OPERATIONS"].items()
         if facts != old_facts["OPERATIONS"][name]
         or new_options.get(class_name(name)) != old_options.get(class_name(name))
-        or _imported(after, name) & changed
+        or _imported(after, name, imports) & changed
     )
 
 
@@ -60,14 +62,14 @@ def _options(text: str) -> dict[str, str]:
     return {"": head, **{source.partition("(")[0]: source for source in classes}}
 
 
-def _imported(texts: Mapping[str, str], operation: str) -> set[str]:
+def _imported(texts: Mapping[str, str], operation: str, imports: Callable[[str], Iterable[str]]) -> set[str]:
     """The module of an operation, and all that it imports of the package, by the names of their files."""
     todo = [name for name in texts if name.startswith("api/") and name.endswith(f"/{operation}.py")]
     found: set[str] = set()
     while todo:
         if (name := todo.pop()) not in found:
             found.add(name)
-            todo += [imported for imported in _imports(name, texts[name]) if imported in texts]
+            todo += [imported for imported in imports(name) if imported in texts]
     return found
 
 

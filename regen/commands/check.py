@@ -172,11 +172,11 @@ class _Run:
         after = made.package.parent
         public = self.pool.submit(self._public_surface, after)
         sent = self.pool.submit(requests.compare, new.document, after)
+        warm.result()
+        types = self.pool.submit(self._check_types, checker, after, baseline)
         package, known_warnings, was = before.result()
         changed = affected.operations(package, made.package, was["facts"], made.surface["facts"])
         replayed = self.pool.submit(_replayed, replay, after, changed)
-        warm.result()
-        types = self.pool.submit(self._check_types, checker, after, baseline)
         added = self._compare_packages(made, known_warnings, was)
         types.result()
         surface_of_overlay, findings = public.result()
