@@ -1,10 +1,8 @@
 """Tells the operations that a new generated package may call differently: the others need no replay."""
 
-import ast
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
-from pathlib import Path
+from collections.abc import Collection, Mapping
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from regen.build.options import class_name
@@ -32,13 +30,13 @@ def operations(old: Path, new: Path, old_facts: Facts, new_facts: Facts) -> froz
         or old_options.get("") != new_options.get("")
     ):
         return None
-    imports = cache(lambda name: tuple(_imports(name, after[name])))  # each file is parsed once
+    importers = _importers(after, changed)
     return frozenset(
         name
         for name, facts in new_facts["OPERATIONS"].items()
         if facts != old_facts["OPERATIONS"][name]
         or new_options.get(class_name(name)) != old_options.get(class_name(name))
-        or _imported(after, name, imports) & changed
+        or any(path.startswith("api/") and path.endswith(f"/{name}.py") for path in importers)
     )
 
 
@@ -62,21 +60,15 @@ def _options(text: str) -> dict[str, str]:
     return {"": head, **{source.partition("(")[0]: source for source in classes}}
 
 
-def _imported(texts: Mapping[str, str], operation: str, imports: Callable[[str], Iterable[str]]) -> set[str]:
-    """The module of an operation, and all that it imports of the package, by the names of their files."""
-    todo = [name for name in texts if name.startswith("api/") and name.endswith(f"/{operation}.py")]
-    found: set[str] = set()
+def _importers(texts: Mapping[str, str], changed: Collection[str]) -> set[str]:
+    """The files that changed, and those of operations and models that import them, or one that does.
+
+    Generated code imports from modules alone, each by a line of its own; the lazy names of `models` are not used.
+    """
+    found, todo = set(changed), list(changed)
     while todo:
-        if (name := todo.pop()) not in found:
-            found.add(name)
-            todo += [imported for imported in imports(name) if imported in texts]
+        line = f".{PurePosixPath(todo.pop()).stem} import "
+        new = [name for name, text in texts.items() if line in text and name not in found and name not in _BY_OPERATION]
+        found.update(new)
+        todo += new
     return found
-
-
-def _imports(name: str, text: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.ImportFrom) and node.level:
-            folder = name.split("/")[: -node.level]
-            module = "/".join([*folder, *(node.module or "").split(".")]).strip("/")
-            yield f"{module}.py"
-            yield from (f"{module}/{alias.name}.py".lstrip("/") for alias in node.names)
