@@ -95,7 +95,8 @@ def check(
     with ExitStack() as stack:
         pool = stack.enter_context(ThreadPoolExecutor())
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="spec-check-")))
-        documents = pool.submit(lambda: isolation.call(_compare_documents, old, new))
+        is_old_valid = _is_committed(old, project)  # else it would not have been put in place
+        documents = pool.submit(lambda: isolation.call(_compare_documents, old, new, is_old_valid))
         try:
             _Run(project, results, stack, pool, folder).run(old, new, baseline or Baseline())
         except _TOOL_ERRORS as error:
@@ -114,8 +115,8 @@ def check(
     return attrs.evolve(report, next_steps=list(steps), changelog=fragment)
 
 
-def _compare_wire(old: Source, new: Source, results: _Results) -> None:
-    for source in (old, new):
+def _compare_wire(old: Source, new: Source, results: _Results, *, is_old_valid: bool = False) -> None:
+    for source in (new,) if is_old_valid else (old, new):
         validity.require_valid(source)
     results.add("wire", openapi_diff.compare(old.document, new.document))
 
@@ -133,11 +134,11 @@ class _ComparedDocuments:
             raise InvalidDocumentError(self.invalid)
 
 
-def _compare_documents(old: Source, new: Source) -> _ComparedDocuments:
+def _compare_documents(old: Source, new: Source, is_old_valid: bool) -> _ComparedDocuments:  # noqa: FBT001 - sent to a process
     """Validate, compare and lint two documents: in a process of its own, while the generator works."""
     results = _Results()
     try:
-        _compare_wire(old, new, results)
+        _compare_wire(old, new, results, is_old_valid=is_old_valid)
     except InvalidDocumentError as error:
         return _ComparedDocuments(str(error))
     return _ComparedDocuments("", results.findings, _lint(new))
@@ -210,8 +211,7 @@ class _Run:
 
     def _before(self, source: Source) -> tuple[Path, tuple[str, ...], surface.Surface]:
         """The old package, its warnings and its surface: the committed one, if it was made from the old contract."""
-        lock = json.loads(self.project.lock.read_text(encoding="utf-8")) if self.project.lock.exists() else {}
-        if lock.get("contract_sha256") == generate.sha256(source.text):
+        if _is_committed(source, self.project):
             return self.project.package, (), surface.record(self.project.package.parent)
         made = self._make(source, "old")
         return made.package, made.warnings, made.surface
@@ -237,6 +237,12 @@ class _Run:
             before = checker.problems(self.project.package.parent, earlier) if problems else []
         for finding in overlay.type_findings(problems, before, self.project):
             self.results.add(finding.check, [finding])
+
+
+def _is_committed(source: Source, project: Project) -> bool:
+    """Whether the committed package was made from a document."""
+    lock = json.loads(project.lock.read_text(encoding="utf-8")) if project.lock.exists() else {}
+    return bool(lock.get("contract_sha256") == generate.sha256(source.text))
 
 
 def _replayed(
