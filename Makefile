@@ -9,6 +9,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Tests start many processes, which would compile this package anew each time.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help:  ## list the tasks
