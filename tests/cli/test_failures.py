@@ -41,7 +41,11 @@ def require_paragraph(done: Done) -> str:
         (("v2beta", "core", "a boat", "--style-preset", "anmie"), 2, "anime"),
         (("text-to-image", "a boat", "--engine", "none-such"), 2, "stable-diffusion-512-v2-1"),
         (("v2beta", "core", "standin:unauthorized"), 3, "Nothing was charged"),
-        (("v2beta", "core", "standin:permission_denied"), 3, "Nothing was charged"),
+        (
+            ("v1", "text-to-image", "standin:permission_denied", "--engine", "stable-diffusion-v1-6"),
+            3,
+            "Nothing was charged",
+        ),
         (("v2beta", "core", "standin:payment_required"), 4, "Nothing was charged"),
         (("v2beta", "core", "standin:rate_limit_exceeded"), 5, "rate"),
         (("v2beta", "core", "standin:internal_error"), 9, "charged"),
@@ -257,9 +261,9 @@ def test_an_image_that_cannot_be_written_is_kept_elsewhere(
 
 
 def test_a_reader_that_has_had_enough_ends_the_command_without_noise(environment: Mapping[str, str]) -> None:
-    command = " ".join([*COMMAND, "v2beta", "core", "boat", "-o", "-", "--json"][:-1])
+    command = " ".join([*COMMAND, "v2beta", "core", "boat", "-o", "-"])
     done = subprocess.run(
-        ["bash", "-c", f"set -o pipefail; {command} 2>err.txt | head -c 10 | wc -c; cat err.txt >&2"],
+        ["/bin/bash", "-c", f"set -o pipefail; {command} 2>err.txt | head -c 10 | wc -c; cat err.txt >&2"],
         env=without_settings() | dict(environment),
         cwd=environment["HOME"],
         capture_output=True,

@@ -143,9 +143,7 @@ def test_a_reference_that_leads_nowhere_is_told(
 # --- init
 
 
-def test_init_writes_a_profile_that_works(
-    stability: Run, stability_standin: StandIn, tmp_path: Path
-) -> None:
+def test_init_writes_a_profile_that_works(stability: Run, stability_standin: StandIn, tmp_path: Path) -> None:
     home = {"XDG_CONFIG_HOME": str(tmp_path / "config"), "HOME": str(tmp_path), "MY_KEY": stability_standin.api_key}
     words = ("init", "local", "--key", "env:MY_KEY", "--base-url", stability_standin.url, "--edition", "v1")
     done = stability(*words, environment=home)

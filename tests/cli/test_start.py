@@ -15,9 +15,9 @@ HEAVY = {"httpx", "PIL", "starlette", "uvicorn", "msgspec", "anyio", "keyring", 
 def loaded_by(*words: str) -> set[str]:
     """The modules that are loaded when a command has ended."""
     code = (
-        "import json, sys\n"
+        "import contextlib, json, sys\n"
         "from stability_client.cli.app import run\n"
-        "run(sys.argv[1:])\n"
+        "with contextlib.suppress(SystemExit): run(sys.argv[1:])\n"
         "print(json.dumps(list(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=True)

@@ -56,7 +56,12 @@ def test_the_key_is_asked_for_at_a_terminal_and_not_shown(
 
 def test_init_asks_at_a_terminal(environment: Mapping[str, str], stability_standin: StandIn, tmp_path: Path) -> None:
     with Terminal("init", "mine", environment=environment, cwd=tmp_path) as terminal:
-        for question, answer in (("key", "env:MINE"), ("Server", stability_standin.url), ("Edition", ""), ("Engine", "")):
+        for question, answer in (
+            ("key", "env:MINE"),
+            ("Server", stability_standin.url),
+            ("Edition", ""),
+            ("Engine", ""),
+        ):
             terminal.wait_for(question)
             terminal.type(f"{answer}\n")
         assert terminal.wait() == 0
@@ -65,7 +70,9 @@ def test_init_asks_at_a_terminal(environment: Mapping[str, str], stability_stand
     assert stability_standin.url in path.read_text()
 
 
-def test_the_key_is_in_no_process_list(environment: Mapping[str, str], stability_standin: StandIn, tmp_path: Path) -> None:
+def test_the_key_is_in_no_process_list(
+    environment: Mapping[str, str], stability_standin: StandIn, tmp_path: Path
+) -> None:
     stability_standin.set_latency(30)
     with Terminal(*CORE, "-o", "a.png", environment=environment, cwd=tmp_path) as terminal:
         while not stability_standin.history:
@@ -127,7 +134,7 @@ def test_bash_completes_commands_options_and_words(environment: Mapping[str, str
     assert printed.code == 0
     command = tmp_path / "bin" / "stability"
     command.parent.mkdir()
-    command.write_text(f"#!/bin/sh\nexec {' '.join(COMMAND)} \"$@\"\n")
+    command.write_text(f'#!/bin/sh\nexec {" ".join(COMMAND)} "$@"\n')
     command.chmod(0o755)
     script.write_bytes(printed.out)
     for line, expected in {

@@ -18,9 +18,7 @@ ENVIRONMENT = {"COLUMNS": "100", "TERM": "dumb", "NO_COLOR": "1", "PYTHONIOENCOD
 
 def commands() -> list[tuple[str, ...]]:
     """Return the words of every command, the root's first."""
-    with click.Context(stability, info_name="stability") as root:
-        root.obj = None
-        stability.parse_args(root, [])
+    with stability.make_context("stability", ["balance"]) as root:
         return [(), *_below(root, stability, ())]
 
 
@@ -30,7 +28,7 @@ def _below(parent: click.Context, group: click.Group, words: tuple[str, ...]) ->
         assert found is not None
         yield (*words, name)
         if isinstance(found, click.Group):
-            with click.Context(found, parent=parent, info_name=name) as context:
+            with found.context_class(found, parent=parent, info_name=name) as context:
                 yield from _below(context, found, (*words, name))
 
 

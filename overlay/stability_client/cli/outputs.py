@@ -1,7 +1,6 @@
 """Where results go: files that are checked before anything is sent, standard output, or JSON for scripts."""
 
 import json
-import os
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -171,8 +170,11 @@ def _check_writable(folder: Path) -> None:
     existing = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
     if not existing.is_dir():
         raise CommandError(f"{folder} is no folder: {existing} is a file.", NO_OUTPUT)
-    if not os.access(existing, os.W_OK | os.X_OK):
-        raise CommandError(f"Nothing can be written into {existing}: permission denied.", NO_OUTPUT)
+    try:
+        with tempfile.TemporaryFile(dir=existing):
+            pass
+    except OSError as error:
+        raise CommandError(f"Nothing can be written into {existing}: {error.strerror or error}.", NO_OUTPUT) from error
 
 
 def rescue(generation: Generation) -> str:
