@@ -96,6 +96,11 @@ spec-check: $(READY)  ## report what SPEC=new.yaml changes from BASE (a file or 
 	$(BIN)/python -m regen check $(or $(BASE),HEAD) $(or $(SPEC),openapi.yaml) \
 	  --json build/spec-report.json --markdown build/spec-report.md
 
+.PHONY: help-pages
+help-pages: $(READY)  ## write anew the help pages of the command line, and what docs/ shows of it
+	$(BIN)/python -m tests.support.help_pages
+	$(BIN)/python -m tests.support.console_blocks
+
 .PHONY: regenerate
 regenerate: $(READY)  ## put SPEC=new.yaml, or an edited openapi.yaml, in place: all or nothing
 	$(BIN)/python -m regen regenerate $(SPEC)

@@ -9,7 +9,7 @@ from tests.support.console_blocks import PAGES, renew
 
 
 def test_the_commands_print_what_is_shown() -> None:
-    assert renew(PAGE) == PAGE  # `make docs-output` writes the output anew
+    assert renew(PAGE) == PAGE  # `make help-pages` writes the output anew
 
 
 def test_the_table_has_every_exit_code() -> None:

@@ -36,7 +36,8 @@ class Done(NamedTuple):
 
 def run_here(patch: pytest.MonkeyPatch, *arguments: object, environment: Mapping[str, str], stdin: bytes = b"") -> Done:
     """Run a command in this process, with pipes as its standard streams."""
-    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
+    written, told = io.BytesIO(), io.BytesIO()
+    out, err = io.TextIOWrapper(written, "utf-8"), io.TextIOWrapper(told, "utf-8")
     with patch.context() as patched:
         for name in [name for name in os.environ if name.startswith("STABILITY_")]:
             patched.delenv(name)
@@ -48,7 +49,7 @@ def run_here(patch: pytest.MonkeyPatch, *arguments: object, environment: Mapping
         code = run([str(each) for each in arguments])
     for stream in (out, err):
         stream.flush()
-    return Done(code, out.buffer.getvalue(), err.buffer.getvalue().decode())  # type: ignore[attr-defined]  # both are BytesIO
+    return Done(code, written.getvalue(), told.getvalue().decode())
 
 
 def run_process(*arguments: object, environment: Mapping[str, str], **options: Any) -> Done:

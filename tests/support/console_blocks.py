@@ -1,9 +1,8 @@
-"""The console blocks of a page: commands behind `$`, and what they print. `make docs-output` writes it anew."""
+"""The console blocks of a page: commands behind `$`, and what they print. `make help-pages` writes it anew."""
 
 import importlib.util
 import re
 import shlex
-import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +14,7 @@ from tests.support.command_line import Terminal
 
 ROOT = Path(__file__).parents[2]
 PAGES = (ROOT / "docs" / "command-line.md",)
+REQUEST_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
 
 
@@ -29,7 +29,8 @@ def run_block(block: str, folder: Path, environment: Mapping[str, str]) -> str:
         plain = {"TERM": "dumb", "NO_COLOR": "1", "COLUMNS": "100"}
         with Terminal(*words, environment={**environment, **plain}, cwd=folder) as terminal:
             terminal.wait()
-        lines += [line, *terminal.seen.replace("\r\n", "\n").splitlines()]
+        printed = REQUEST_ID.sub("…", terminal.seen.replace("\r\n", "\n"))
+        lines += [line, *printed.splitlines()]
     return "".join(f"{each.rstrip()}\n" for each in lines)
 
 
@@ -64,4 +65,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
