@@ -164,6 +164,12 @@ def test_a_wrong_command_line_says_what_is_right(words: tuple[str, ...], told: s
     assert told in done.err
 
 
+def test_an_option_that_stands_before_the_command_is_told(stability: Run) -> None:
+    done = stability("v2beta", "core", "a boat", "--base-url", "http://127.0.0.1:8000")
+    assert done.code == 2
+    assert "stability --base-url … v2beta core" in done.err
+
+
 def test_an_edition_of_the_environment_that_has_no_short_commands_is_told(
     stability: Run, environment: Mapping[str, str]
 ) -> None:

@@ -213,6 +213,22 @@ def test_several_images_of_a_call_get_numbers(stability: Run, tmp_path: Path) ->
     assert all((tmp_path / name).is_file() for name in done.text.splitlines())
 
 
+def test_a_folder_gets_free_names(stability: Run, stability_standin: StandIn, tmp_path: Path) -> None:
+    stability_standin.reset(shrink=8)
+    written = []
+    for _ in range(2):
+        done = stability("v2beta", "core", "a boat", "--seed", 7, "-o", "out/")
+        assert done.code == 0, done.err
+        written.append(done.text.strip())
+    assert written == ["out/v2beta_core-7.png", "out/v2beta_core-7-2.png"]
+    words = ("v1", "text-to-image", "a boat", "--engine", ENGINES["v1"], "--samples", 2, "--seed", 7)
+    done = stability(*words, "-o", "out")
+    assert done.text.split() == ["out/v1_text_to_image-7.png", "out/v1_text_to_image-8.png"]
+    done = stability("v2beta", "core", "a boat", "--seed", 7)
+    assert done.text.strip() == "v2beta_core-7.png"
+    assert len(list((tmp_path / "out").iterdir())) == 4
+
+
 def test_long_work_prints_its_id_and_is_fetched_later(
     stability: Run, stability_standin: StandIn, pictures: Path
 ) -> None:
