@@ -9,6 +9,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Tests start many processes, which would compile this package anew each time.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help:  ## list the tasks
@@ -93,6 +95,11 @@ check-install: $(READY)  ## build the wheel, install it into an empty environmen
 spec-check: $(READY)  ## report what SPEC=new.yaml changes from BASE (a file or a revision), what it breaks, what to do
 	$(BIN)/python -m regen check $(or $(BASE),HEAD) $(or $(SPEC),openapi.yaml) \
 	  --json build/spec-report.json --markdown build/spec-report.md
+
+.PHONY: help-pages
+help-pages: $(READY)  ## write anew the help pages of the command line, and what docs/ shows of it
+	$(BIN)/python -m tests.support.help_pages
+	$(BIN)/python -m tests.support.console_blocks
 
 .PHONY: regenerate
 regenerate: $(READY)  ## put SPEC=new.yaml, or an edited openapi.yaml, in place: all or nothing

@@ -58,9 +58,7 @@ def measure() -> Measured:
         )
 
     httpx, by_httpx = "import httpx", "a call by httpx"
-    yield row(
-        "from stability_client import Stability", "Stability", httpx, "openai", "requests", limit=STABILITY_LIMIT
-    )
+    yield row("from stability_client import Stability", "Stability", httpx, "openai", "requests", limit=STABILITY_LIMIT)
     yield row("from stability_client import AsyncStability", "AsyncStability", httpx, "aiohttp", limit=STABILITY_LIMIT)
     yield row("import stability_client", "import stability_client", httpx, limit=PACKAGE_LIMIT)
     yield row(

@@ -94,7 +94,7 @@ def openai_package(count: int) -> Images:
     ]
 
 
-class _PreparedAdapter(BaseAdapter):
+class _PreparedAdapter(BaseAdapter):  # type: ignore[misc]  # its types are in the other environment alone
     def __init__(self, body: list[bytes]) -> None:
         super().__init__()
         self._body = body

@@ -56,7 +56,7 @@ def requests_by_hand() -> Mapping[str, Callable[[Any], Any]]:
     }
 
 
-def calls(client: Any) -> Mapping[str, Call]:
+def calls(client: Any) -> Mapping[str, Callable[[], Any]]:
     """Return the call of each edition, of either client."""
     return {
         "v1alpha": lambda: client.text_to_image("a harbor", engine=ENGINES["v1alpha"], steps=30, seed=7),

@@ -7,6 +7,7 @@ import math
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Annotated, Any, Literal, TypedDict, Unpack
 from urllib.parse import urlsplit
 
@@ -300,7 +301,7 @@ class Settings:
     @property
     def is_hosted(self) -> bool:
         """Whether calls go to the hosted service."""
-        return urlsplit(self.base_url).hostname == urlsplit(_contract.facts.BASE_URL).hostname
+        return _host(self.base_url) == _host(_contract.facts.BASE_URL)
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -315,6 +316,12 @@ class Settings:
         """
         _check_names(overrides)
         return attrs.evolve(self, **overrides)
+
+
+@lru_cache
+def _host(url: str) -> str | None:
+    """The host of an address. Every call asks for it, and the addresses are few."""
+    return urlsplit(url).hostname
 
 
 def _check_names(options: Iterable[str]) -> None:

@@ -31,7 +31,7 @@ def start(modules: Sequence[str] = OF_GENERATED_CODE) -> None:
     forkserver.ensure_running()
 
 
-def call(function: Callable[..., Result], *arguments: object, path: Sequence[Path]) -> Result:
+def call(function: Callable[..., Result], *arguments: object, path: Sequence[Path] = ()) -> Result:
     """Call a function with these folders first on the path. Nothing is written beside what it imports.
 
     Args:
@@ -48,16 +48,17 @@ def call(function: Callable[..., Result], *arguments: object, path: Sequence[Pat
     process.start()
     sender.close()
     try:
-        result, error = receiver.recv()
+        returned, error = receiver.recv()
+        result: Result = returned
     except EOFError:
-        result, error = None, "its process died"
+        raise IsolatedError("its process died") from None
     finally:
         receiver.close()
         process.join()
         process.close()
     if error:
         raise IsolatedError(error)
-    return result  # type: ignore[no-any-return]  # what the function returned
+    return result
 
 
 def _call(sender: Connection, path: list[str], function: Callable[..., Any], arguments: tuple[object, ...]) -> None:

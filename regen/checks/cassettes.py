@@ -1,92 +1,89 @@
 """Replays the recorded calls on a new generated package, and reports those that no longer match."""
 
-import os
+import json
 import re
 import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from xml.etree import ElementTree as ET
+from typing import NamedTuple
 
 from regen.openapi_diff import Finding, Level
 from regen.project import Project
 
-REPLAY = Path("tests", "cassettes", "test_replay.py")
-_NO_TESTS, _FAILED = 5, 1
+REPLAYING = Path("tests", "support", "cassettes", "replaying.py")
 MAX_MESSAGE = 300
-_PLUGINS = [
-    *("-p", "anyio.pytest_plugin", "-p", "pytest_recording.plugin"),
-    *("-p", "stability_client.standin.pytest_plugin", "-p", "stability_client.testing.pytest_plugin"),
-]
-"""The plugins that the tests of cassettes use. Loading all of the environment takes longer than the replay."""
+
+Replay = Callable[[Path, Collection[str] | None], list[Finding]]
+"""Replays the cassettes of some operations, or of all for None, on the generated package in a folder."""
+
+
+class Failure(NamedTuple):
+    """A case that no longer holds, and why."""
+
+    case: str
+    message: str
 
 
 class ReplayError(Exception):
-    """pytest failed before it replayed; the message says why."""
+    """The cassettes could not be replayed; the message says why."""
 
 
 def has_cassettes(project: Project) -> bool:
     """Whether there is anything to replay."""
-    return (project.root / REPLAY).exists()
+    return (project.root / REPLAYING).exists()
 
 
-_REPLAY_SCRIPT = """
-import os, sys
-import hypothesis, httpx, PIL.Image, pytest, starlette.applications, uvicorn, vcr, yaml
-sys.path[:0] = [folder for folder in sys.stdin.readline().rstrip().split(os.pathsep) if folder] or sys.exit()
-sys.exit(pytest.main(sys.argv[1:]))
+_SCRIPT = """
+import json, sys
+import anyio, attrs, dateutil.parser, httpx, msgspec, PIL.Image, pybase64, vcr, yaml
+from vcr.stubs import httpx_stubs
+folders, operations = json.loads(sys.stdin.readline() or "null") or sys.exit()
+sys.path[:0] = folders
+from tests.support.cassettes import replaying
+failures = replaying.replay_all(replaying.select(operations))
+json.dump([(each.case, each.message) for each in failures], sys.stdout)
 """
 """Imports what does not depend on the generated package, then waits for the path of the packages."""
 
 
 @contextmanager
-def start_replay(project: Project) -> Iterator[Callable[[Path], list[Finding]]]:
+def start_replay(project: Project) -> Iterator[Replay]:
     """Start the process that replays, so that it loads its modules while the package is still being generated.
 
     Yields:
-        A function that replays every cassette, once, on the generated package in a folder. It raises ReplayError if
-        pytest failed in another way than by a test.
+        A function that replays cassettes, once. It raises ReplayError if there was no replay.
     """
-    with tempfile.TemporaryDirectory(prefix="replay-") as folder:
-        results = Path(folder) / "results.xml"
-        options = ("--quiet", "--no-header", "--tb=no", "--assert=plain", f"--junitxml={results}")
-        with subprocess.Popen(
-            [sys.executable, "-B", "-c", _REPLAY_SCRIPT, *options, "-p", "no:cacheprovider", *_PLUGINS, str(REPLAY)],
-            cwd=project.root,
-            env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        ) as process:
+    with subprocess.Popen(
+        [sys.executable, "-B", "-W", "ignore", "-c", _SCRIPT],
+        cwd=project.root,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
 
-            def replay(generated: Path) -> list[Finding]:
-                process.communicate(os.pathsep.join((str(generated), str(project.root / "overlay"))) + "\n")
-                if process.returncode == _NO_TESTS:
-                    return []
-                if not results.exists() or process.returncode not in (0, _FAILED):
-                    # The overlay does not import, which is reported as such.
-                    raise ReplayError("cassettes: were not replayed, as their tests could not be collected")
-                return list(_findings(results))
+        def replay(generated: Path, operations: Collection[str] | None) -> list[Finding]:
+            folders = [str(generated), str(project.root / "overlay")]
+            asked = json.dumps((folders, None if operations is None else sorted(operations)))
+            printed, _ = process.communicate(f"{asked}\n")
+            if process.returncode:
+                # The overlay does not import, which is reported as such.
+                raise ReplayError("cassettes: were not replayed, as the package or the overlay could not be imported")
+            return list(_findings([Failure(*each) for each in json.loads(printed)]))
 
-            try:
-                yield replay
-            finally:
-                process.kill()  # if there was no package to replay on
+        try:
+            yield replay
+        finally:
+            process.kill()  # if there was no package to replay on
 
 
-def _findings(results: Path) -> Iterator[Finding]:
+def _findings(failures: Sequence[Failure]) -> Iterator[Finding]:
     """Yield one finding per way of failing (the first line of the message), with the cassettes that fail so."""
     failed: dict[str, dict[str, str]] = {}
-    for case in ET.parse(results).iter("testcase"):  # noqa: S314 - pytest wrote it a moment ago
-        failure = case.find("failure") if case.find("failure") is not None else case.find("error")
-        if failure is None:
-            continue
-        name = case.get("name", "")
-        cassette = name.partition("[")[2].removesuffix("]") or name
-        message = re.sub(rf"\S*{re.escape(cassette)}(\.outcome)?\.yaml[:.] ", "", failure.get("message") or "")
+    for cassette, text in failures:
+        message = re.sub(rf"\S*{re.escape(cassette)}(\.outcome)?\.yaml[:.] ", "", text)
         failed.setdefault(message.partition("\n")[0], {}).setdefault(cassette, " ".join(message.split()))
     for cassettes in failed.values():
         first, *others = cassettes

@@ -3,7 +3,7 @@
 import json
 import shutil
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
@@ -14,10 +14,11 @@ import attrs
 from attrs import define, field, frozen
 
 from regen import openapi_diff
-from regen.build import corrections, generate, surface
-from regen.checks import cassettes, facts_diff, overlay, requests, surface_diff
+from regen.build import corrections, generate, isolation, surface
+from regen.checks import affected, cassettes, facts_diff, overlay, requests, surface_diff
 from regen.checks.waivers import Waiver, partition
 from regen.documents import history, lint, validity
+from regen.documents.loading import InvalidDocumentError
 from regen.documents.sources import Source, UsageError
 from regen.openapi_diff import Finding, Level
 from regen.project import Project
@@ -25,8 +26,8 @@ from regen.report import changelog, next_steps
 from regen.report.contents import Report
 from regen.report.verdict import CHECKS, ExitCode, judge
 
-_Replay = Callable[[Path], list[Finding]]
-"""Replays every cassette on the generated package in a folder."""
+_PRELOADED = (*isolation.OF_GENERATED_CODE, "openapi_spec_validator", __name__)
+"""What the processes of a check import: loading it takes longer than most of what they do."""
 _TOOL_ERRORS = (
     generate.GenerationError,
     corrections.CorrectionError,
@@ -85,30 +86,62 @@ def check(
         baseline: The revision of the typing tests; HEAD by default.
     """
     results, version = _Results(), version_of(project)
-    _compare_wire(old, new, results)
     if json.dumps(old.document) == json.dumps(new.document):
+        _compare_wire(old, new, results)
         results.ran.update(CHECKS)
         results.notes.append("the documents are equal: nothing was generated")
         return _report(old, new, results, waivers, version)
-    results.add("lint", _lint(new))
+    isolation.start(_PRELOADED)
     with ExitStack() as stack:
         pool = stack.enter_context(ThreadPoolExecutor())
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="spec-check-")))
+        is_old_valid = _is_committed(old, project)  # else it would not have been put in place
+        documents = pool.submit(lambda: isolation.call(_compare_documents, old, new, is_old_valid))
         try:
             _Run(project, results, stack, pool, folder).run(old, new, baseline or Baseline())
         except _TOOL_ERRORS as error:
             results.failed = True
             results.notes.append(str(error))
+        except Exception:
+            documents.result().require_valid()  # what is not valid may break anything
+            raise
+        compared = documents.result()
+    compared.require_valid()
+    results.add("wire", compared.wire)
+    results.add("lint", compared.lint)
     report = _report(old, new, results, waivers, version)
     steps = next_steps.steps(report.findings, report.verdict, new, project.root, version)
     _, fragment = changelog.fragment(report.findings)
     return attrs.evolve(report, next_steps=list(steps), changelog=fragment)
 
 
-def _compare_wire(old: Source, new: Source, results: _Results) -> None:
-    for source in (old, new):
+def _compare_wire(old: Source, new: Source, results: _Results, *, is_old_valid: bool = False) -> None:
+    for source in (new,) if is_old_valid else (old, new):
         validity.require_valid(source)
     results.add("wire", openapi_diff.compare(old.document, new.document))
+
+
+@frozen
+class _ComparedDocuments:
+    """What the documents alone show, and why they are not valid, if they are not."""
+
+    invalid: str = ""
+    wire: list[Finding] = field(factory=list)
+    lint: list[Finding] = field(factory=list)
+
+    def require_valid(self) -> None:
+        if self.invalid:
+            raise InvalidDocumentError(self.invalid)
+
+
+def _compare_documents(old: Source, new: Source, is_old_valid: bool) -> _ComparedDocuments:  # noqa: FBT001 - sent to a process
+    """Validate, compare and lint two documents: in a process of its own, while the generator works."""
+    results = _Results()
+    try:
+        _compare_wire(old, new, results, is_old_valid=is_old_valid)
+    except InvalidDocumentError as error:
+        return _ComparedDocuments(str(error))
+    return _ComparedDocuments("", results.findings, _lint(new))
 
 
 def _lint(new: Source) -> list[Finding]:
@@ -135,12 +168,18 @@ class _Run:
         replay = None
         if cassettes.has_cassettes(self.project):
             replay = self.stack.enter_context(cassettes.start_replay(self.project))
-        after, added = self._compare_packages(old, new)
+        before = self.pool.submit(self._before, old)
+        made = self._make(new, "new")
+        after = made.package.parent
         public = self.pool.submit(self._public_surface, after)
         sent = self.pool.submit(requests.compare, new.document, after)
-        replayed = self.pool.submit(_replayed, replay, after)
         warm.result()
-        self._check_types(checker, after, baseline)
+        types = self.pool.submit(self._check_types, checker, after, baseline)
+        package, known_warnings, was = before.result()
+        changed = affected.operations(package, made.package, was["facts"], made.surface["facts"])
+        replayed = self.pool.submit(_replayed, replay, after, changed)
+        added = self._compare_packages(made, known_warnings, was)
+        types.result()
         surface_of_overlay, findings = public.result()
         if surface_of_overlay is not None:
             findings += overlay.added_findings(added, surface_of_overlay, self.project)
@@ -152,11 +191,10 @@ class _Run:
         if note:
             self.results.notes.append(note)
 
-    def _compare_packages(self, old: Source, new: Source) -> tuple[Path, list[facts_diff.Added]]:
-        """Compare warnings, surfaces and facts. Return the folder of the new package, and what is new in it."""
-        before = self.pool.submit(self._before, old)
-        made = self._make(new, "new")
-        known_warnings, was = before.result()
+    def _compare_packages(
+        self, made: generate.Build, known_warnings: Collection[str], was: surface.Surface
+    ) -> list[facts_diff.Added]:
+        """Compare warnings, surfaces and facts, and return what is new in the facts."""
         new_warnings = [line for line in made.warnings if line not in known_warnings]
         self.results.add(
             "generator", [Finding("generator", "new-warning", Level.WARN, "generator", line) for line in new_warnings]
@@ -169,15 +207,14 @@ class _Run:
         }
         readers = facts_diff.Readers(self.project.root, self.project.overlay, editions)
         self.results.add("facts", facts_diff.compare(known, facts, readers))
-        return made.package.parent, list(facts_diff.added(known, facts))
+        return list(facts_diff.added(known, facts))
 
-    def _before(self, source: Source) -> tuple[tuple[str, ...], surface.Surface]:
-        """The warnings and the surface of the old package: the committed one, if it was made from the old contract."""
-        lock = json.loads(self.project.lock.read_text(encoding="utf-8")) if self.project.lock.exists() else {}
-        if lock.get("contract_sha256") == generate.sha256(source.text):
-            return (), surface.record(self.project.package.parent)
+    def _before(self, source: Source) -> tuple[Path, tuple[str, ...], surface.Surface]:
+        """The old package, its warnings and its surface: the committed one, if it was made from the old contract."""
+        if _is_committed(source, self.project):
+            return self.project.package, (), surface.record(self.project.package.parent)
         made = self._make(source, "old")
-        return made.warnings, made.surface
+        return made.package, made.warnings, made.surface
 
     def _make(self, source: Source, name: str) -> generate.Build:
         folder = self.folder / name
@@ -202,11 +239,19 @@ class _Run:
             self.results.add(finding.check, [finding])
 
 
-def _replayed(replay: _Replay | None, generated: Path) -> tuple[list[Finding] | None, str]:
+def _is_committed(source: Source, project: Project) -> bool:
+    """Whether the committed package was made from a document."""
+    lock = json.loads(project.lock.read_text(encoding="utf-8")) if project.lock.exists() else {}
+    return bool(lock.get("contract_sha256") == generate.sha256(source.text))
+
+
+def _replayed(
+    replay: cassettes.Replay | None, generated: Path, operations: Collection[str] | None
+) -> tuple[list[Finding] | None, str]:
     if replay is None:
         return None, "no cassettes: nothing was replayed"
     try:
-        return replay(generated), ""
+        return replay(generated, operations), ""
     except cassettes.ReplayError as error:
         return None, str(error)
 

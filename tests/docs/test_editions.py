@@ -5,15 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from PIL import Image
 
 from stability_client.standin import StandIn
+from stability_client.testing.files import load
 from stability_raw import facts
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "editions.md").read_text(encoding="utf-8")
-CONTRACT: dict[str, Any] = yaml.safe_load((ROOT / "openapi.yaml").read_text(encoding="utf-8"))
+CONTRACT: dict[str, Any] = load(ROOT / "openapi.yaml")
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 SDXL = "stable-diffusion-xl-1024-*"
 

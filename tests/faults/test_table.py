@@ -21,6 +21,8 @@ from tests.support.faults.table import FAULTS
 
 QUICK = RetryPolicy(initial_backoff=0.01)
 
+IDLE_SECONDS = 0.05
+"""How long the connection of an earlier call is idle: long enough that the server's end of it arrives."""
 
 V2BETA_ACCEPTS: Mapping[str, str] = {"image/png": "image/*", "application/json": "application/json"}
 
@@ -60,6 +62,9 @@ def call(fault: Fault, method: str, base_url: str) -> Any:
         "poll_interval": 0.01,
     }
     with Stability(KEY, **options) as client:
+        if fault.is_reused:
+            ask(client, "GET", fault)
+            time.sleep(IDLE_SECONDS)
         return ask(client, method, fault)
 
 
@@ -74,6 +79,9 @@ def call_async(fault: Fault, method: str, base_url: str) -> Any:
 
     async def calling() -> Any:
         async with AsyncStability(KEY, **options) as client:
+            if fault.is_reused:
+                await ask(client, "GET", fault)
+                await asyncio.sleep(IDLE_SECONDS)
             return await ask(client, method, fault)
 
     return asyncio.run(calling())
@@ -118,7 +126,7 @@ def test_each_fault_has_the_outcome_that_is_promised(
         check_result(result, expected)
     else:
         check_error(error, expected)
-    received = faults.requests(base_url)
+    received = faults.requests(base_url)[int(fault.is_reused) :]
     assert expected.requests is None or len(received) == expected.requests
     check_nothing_was_paid_twice(received)
     assert seconds < fault.max_seconds

@@ -164,20 +164,6 @@ def test_a_stale_connection_never_surfaces_on_the_next_call(faults: FaultServer)
             time.sleep(pause)
 
 
-def test_a_billed_call_never_reuses_a_connection(faults: FaultServer) -> None:
-    base_url = faults.url("gzip")
-    with Stability(KEY, base_url=base_url) as client:
-        for _ in range(3):
-            client.balance()
-            client.text_to_image("a lighthouse", engine="e")
-    received = faults.requests(base_url)
-    paid = [request.connection for request in received if request.method == "POST"]
-    free = [request.connection for request in received if request.method == "GET"]
-    assert len(set(paid)) == 3
-    assert len(set(free)) == 1
-    assert not set(paid) & set(free)
-
-
 def test_closing_the_client_during_a_call_raises_a_stability_error(faults: FaultServer) -> None:
     client = Stability(KEY, base_url=faults.url("silence"), timeout=Timeout(read=0.4), retry=RetryPolicy(attempts=1))
     threading.Timer(0.1, client.close).start()

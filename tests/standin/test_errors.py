@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 import httpx
 import pytest
-import yaml
 from PIL import Image, ImageChops, ImageStat
 
 from stability_client.standin import StandIn
+from stability_client.testing.files import load
 from tests.support.standin_calls import (
     BALANCE,
     ENGINES,
@@ -38,7 +38,7 @@ FILTERED, FAILED = "CONTENT_FILTERED", "ERROR"
 
 def documented_errors() -> Iterator[tuple[int, str]]:
     """Yield every status with each of its error names that the contract has for v1alpha."""
-    contract = yaml.safe_load(CONTRACT.read_text("utf-8"))
+    contract = load(CONTRACT)
     shared_responses = contract["components"]["responses"]
     for path, operations in contract["paths"].items():
         if not path.startswith("/v1alpha/"):

@@ -14,7 +14,7 @@ from stability_client._calls.values import to_json_value
 from stability_client._contract import OperationFacts, facts
 from stability_client._images.inputs import InputImage
 from stability_client._images.sources import ImageInput
-from stability_client._wire.calls import CallContext
+from stability_client._wire.calls import Call, CallContext
 from stability_client.errors import InvalidOptionError
 from stability_client.results import Generation
 
@@ -36,6 +36,12 @@ class Prepared:
     files: Mapping[str, InputImage]
     warnings: tuple[Warning, ...] = ()
     restore: Callable[[Generation], Generation] | None = field(default=None, repr=False)
+
+    def add_to(self, call: Call[Generation]) -> Call[Generation]:
+        """Return the call with what its caller should know, and with what brings its results back."""
+        if not self.warnings and self.restore is None:
+            return call
+        return evolve(call, warnings=self.warnings, finish=self.restore)
 
 
 def collect_options(contract: OperationFacts, arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -137,7 +137,7 @@ def _generation(
     is_started = facts.OPERATIONS[operation].result
     make = wire.start_and_wait if is_started else wire.generation
     call = make(sent.context, operation, sent.options, sent.files)
-    return evolve(call, warnings=sent.warnings, finish=sent.restore)
+    return sent.add_to(call)
 
 
 def _start(

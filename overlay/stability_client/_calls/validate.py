@@ -1,6 +1,7 @@
 """Checks of options against the contract: pure functions that return what is wrong."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -21,6 +22,8 @@ from stability_client.errors import (
 
 JSON = "application/json"
 PNG = "image/png"
+
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 LARGEST_NUMBER = 2**1023
 """Whole numbers from here on fit into no float of any JSON reader."""
@@ -95,7 +98,7 @@ def _text_problem(name: str, value: str, limits: Field) -> str | None:
         return f"{name}: must not be empty"
     if limits.max_length is not None and len(value) > limits.max_length:
         return f"{name}: must be at most {limits.max_length} characters long, got {len(value)}"
-    if any("\ud800" <= character <= "\udfff" for character in value):
+    if not value.isascii() and _HALF_CHARACTER.search(value):
         return f"{name}: holds half of a surrogate pair, which cannot be sent"
     return None
 
@@ -139,8 +142,8 @@ def _pixel_problem(width: int, height: int, engine: str, operation: OperationFac
 
 def _pixels(operation: OperationFacts, options: Mapping[str, Any]) -> tuple[int, int] | None:
     """The size that is asked for. Without an init image the contract's default stands in for what is not sent."""
-    defaults = {} if operation.files else {name: field.default for name, field in operation.options.items()}
-    sides = [options.get(side, defaults.get(side)) for side in ("width", "height")]
+    known = {} if operation.files else operation.options
+    sides = [options.get(side, known[side].default if side in known else None) for side in ("width", "height")]
     if all(isinstance(side, int) and not isinstance(side, bool) and side > 0 for side in sides):
         return sides[0], sides[1]
     return None

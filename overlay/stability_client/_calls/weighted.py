@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from attrs import evolve
-
 from stability_client._calls.overrides import choose_engine, make_context, media_type
 from stability_client._calls.prepare import prepare
 from stability_client._calls.prompts import Prompts, text_prompts
@@ -40,4 +38,4 @@ def generate(
     )
     sent = prepare(context, operation, {**arguments, "text_prompts": text_prompts(prompts)}, images)
     call = make_call(sent.context, operation, sent.options, sent.files)
-    return evolve(call, warnings=sent.warnings, finish=sent.restore)
+    return sent.add_to(call)

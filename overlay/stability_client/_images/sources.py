@@ -138,9 +138,10 @@ def _read_path(path: str | os.PathLike[str], argument: str, max_bytes: int | Non
     try:
         with expand_home(path).open("rb") as file:
             status = os.fstat(file.fileno())
-            if stat.S_ISREG(status.st_mode):
-                check_file_size(status.st_size, argument, max_bytes)
-            return _read_to_end(file, argument, max_bytes)
+            if not stat.S_ISREG(status.st_mode):
+                return _read_to_end(file, argument, max_bytes)
+            check_file_size(status.st_size, argument, max_bytes)
+            return _read_to_end(file, argument, max_bytes, status.st_size)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise InvalidOptionError(
@@ -188,9 +189,10 @@ def _read_file(file: Any, argument: str, max_bytes: int | None) -> bytes:
         if position is None:
             return _read_to_end(file, argument, max_bytes)
         try:
-            check_file_size(file.seek(0, os.SEEK_END) - position, argument, max_bytes)
+            size = file.seek(0, os.SEEK_END) - position
+            check_file_size(size, argument, max_bytes)
             file.seek(position)
-            return _read_to_end(file, argument, max_bytes)
+            return _read_to_end(file, argument, max_bytes, max(size, 0))
         finally:
             file.seek(position)
     except (InvalidFileSizeError, InvalidOptionError):
@@ -211,12 +213,15 @@ def _position(file: Any) -> int | None:
     return position if isinstance(position, int) else None
 
 
-def _read_to_end(file: Any, argument: str, max_bytes: int | None) -> bytes:
-    """Read the rest of a file in pieces, so that one that is too large is not read completely."""
+def _read_to_end(file: Any, argument: str, max_bytes: int | None, expected: int = CHUNK_BYTES) -> bytes:
+    """Read the rest of a file in pieces, so that one that is too large is not read completely.
+
+    The first piece is one more than is expected, so a file that is as large as expected is in memory once.
+    """
     pieces: list[bytes] = []
     size = 0
     while True:
-        piece = file.read(CHUNK_BYTES)
+        piece = file.read(CHUNK_BYTES if pieces else expected + 1)
         if not isinstance(piece, bytes | bytearray | memoryview):
             raise InvalidOptionError(
                 f"{argument}: must be a file that reads bytes, got one that reads {type(piece).__name__}. "

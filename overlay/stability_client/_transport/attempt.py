@@ -33,6 +33,7 @@ class Attempt:
         status_code: The status of the response, once it was received.
         response_headers: Its headers, in lower case and without the key.
         body: Its body so far.
+        secrets: What must not show in errors.
         on_sent: Called when the connection reports that the whole request was sent.
     """
 
@@ -46,17 +47,14 @@ class Attempt:
     status_code: int | None = None
     response_headers: Mapping[str, str] = field(factory=dict, repr=False)
     body: Body = field(init=False, repr=False)
+    secrets: tuple[str, ...] = field(init=False, repr=False)
     on_sent: Callable[[], None] | None = field(default=None, repr=False)
     _is_late: bool = field(default=False, init=False)
     _is_overdue: bool = field(default=False, init=False)
 
     def __attrs_post_init__(self) -> None:
         self.body = Body(self.settings.max_response_bytes)
-
-    @property
-    def secrets(self) -> tuple[str, ...]:
-        """What must not show in errors."""
-        return self.settings.secrets
+        self.secrets = self.settings.secrets
 
     @property
     def url(self) -> str:

@@ -101,8 +101,7 @@ def build_request(http: httpx.Client | httpx.AsyncClient, attempt: Attempt) -> h
             attempt.request.method,
             _parse_url(attempt.url),
             headers=attempt.headers,
-            timeout=httpx.Timeout(**attempt.timeouts()),
-            extensions={"trace": trace},
+            extensions={"trace": trace, "timeout": attempt.timeouts()},
             **attempt.request.body,
         )
     except (ValueError, TypeError, httpx.InvalidURL) as error:

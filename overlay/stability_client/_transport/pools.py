@@ -1,19 +1,18 @@
-"""Connections that keep the deadline, new ones for billed calls, through the environment's proxies, without cookies.
+"""Connections that keep the deadline, through the environment's proxies, without cookies.
 
 Two things here differ from httpx. Its synchronous connections know no limit for a whole call, so a server that sends a
-byte now and then could hold one for ever: these check the call's deadline before each read and write. And billed calls
-get a new connection each: the server may just have closed one that was idle, and a POST that is lost on it cannot be
-distinguished from one that was delivered. A handshake is short beside the seconds of a generation. Other calls reuse
-connections; if one is stale, the call is retried.
+byte now and then could hold one for ever: these check the call's deadline before each read and write. And it keeps
+connections in another way than `connections`.
 
 The proxies are found here too, since httpx applies those of the environment only to transports of its own making, which
-take neither such connections nor two rules for reusing them, and which read the certificates (50 ms) for each proxy.
+do not take such connections, and which read the certificates (50 ms) for each proxy.
 """
 
+import os
 import ssl
 import urllib.request
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Generic, TypeVar
 
@@ -21,20 +20,12 @@ import httpcore
 import httpx
 from attrs import define, field, frozen
 
-from stability_client._transport.deadline import Deadline, current_deadline
+from stability_client._transport.connections import ONE_CONNECTION, AsyncConnections, Connections
+from stability_client._transport.deadline import current_deadline
 from stability_client.errors import InvalidOptionError
 
-MAX_CONNECTIONS = 100
-"""How many connections may be open at a time, for each kind of call."""
-
-MAX_KEEPALIVE = 20
-KEEPALIVE_EXPIRY = 5.0
-"""Seconds that a connection may be idle. Servers close theirs after 5 s (uvicorn) to 75 s (nginx)."""
-
-WRITE_BYTES = 16 * 1024
-"""How much is written between two checks of the deadline."""
-
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+WRITE_BYTES = 64 * 1024
+"""How much is written between two checks of the deadline: a piece of a form, as httpx cuts them."""
 
 DEFAULT_TIMEOUT = httpx.Timeout(180.0, connect=5.0)
 """For `client.raw`, which sets none of its own: httpx has no total."""
@@ -45,10 +36,10 @@ DEFAULT_TIMEOUT = httpx.Timeout(180.0, connect=5.0)
 
 def _limited(timeout: float | None, error: type[Exception]) -> float | None:
     """The timeout, or what remains of the current call if that is less."""
-    deadline: Deadline = current_deadline()
-    if deadline.expired:
+    limited = current_deadline().limit(timeout)
+    if limited == 0:
         raise error
-    return deadline.limit(timeout)
+    return limited
 
 
 @define(eq=False)
@@ -61,10 +52,8 @@ class _DeadlineStream(httpcore.NetworkStream):
         return self.stream.read(max_bytes, _limited(timeout, httpcore.ReadTimeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        rest = memoryview(buffer)
-        while rest:
-            self.stream.write(bytes(rest[:WRITE_BYTES]), _limited(timeout, httpcore.WriteTimeout))
-            rest = rest[WRITE_BYTES:]
+        for start in range(0, len(buffer), WRITE_BYTES):
+            self.stream.write(buffer[start : start + WRITE_BYTES], _limited(timeout, httpcore.WriteTimeout))
 
     def close(self) -> None:
         self.stream.close()
@@ -115,19 +104,10 @@ class Route:
     Attributes:
         is_encrypted: Whether TLS is needed, for the server or for the proxy.
         proxy: The proxy's address, or None.
-        is_reused: Whether connections are kept for further requests.
     """
 
     is_encrypted: bool
     proxy: str | None
-    is_reused: bool
-
-    @property
-    def limits(self) -> httpx.Limits:
-        idle = MAX_KEEPALIVE if self.is_reused else 0
-        return httpx.Limits(
-            max_connections=MAX_CONNECTIONS, max_keepalive_connections=idle, keepalive_expiry=KEEPALIVE_EXPIRY
-        )
 
 
 P = TypeVar("P", httpx.BaseTransport, httpx.AsyncBaseTransport)
@@ -138,6 +118,7 @@ class _Routes(Generic[P]):
     """A pool for each route, made when it is first needed: reading the certificates alone takes 50 ms."""
 
     make: Callable[[Route, ssl.SSLContext], P]
+    collect: Callable[[Callable[[], P]], P]
     proxies: Mapping[str, str] = field(factory=urllib.request.getproxies)
     pools: dict[Route, P] = field(factory=dict)
     _bypassed: dict[str, bool] = field(factory=dict)
@@ -149,12 +130,15 @@ class _Routes(Generic[P]):
         if proxy is not None and "://" not in proxy:
             proxy = f"http://{proxy}"
         is_encrypted = scheme == "https" or (proxy or "").startswith("https:")
-        route = Route(is_encrypted=is_encrypted, proxy=proxy, is_reused=request.method in SAFE_METHODS)
+        route = Route(is_encrypted=is_encrypted, proxy=proxy)
         # Two threads may both make one; the first is kept, and the other has opened nothing.
         return self.pools.get(route) or self.pools.setdefault(route, self._make(route))
 
     def _make(self, route: Route) -> P:
         context = self._context(route)
+        return self.collect(lambda: self._transport(route, context))
+
+    def _transport(self, route: Route, context: ssl.SSLContext) -> P:
         try:
             return self.make(route, context)
         except (ImportError, RuntimeError, ValueError, httpx.InvalidURL) as error:
@@ -175,9 +159,19 @@ class _Routes(Generic[P]):
     @cached_property
     def _certificates(self) -> ssl.SSLContext:
         try:
-            return httpx.create_ssl_context()
+            return httpx.create_ssl_context() if CERTIFICATE_VARIABLES & os.environ.keys() else _certifi(os.getpid())
         except OSError as error:  # SSL_CERT_FILE or SSL_CERT_DIR names no certificates
             raise httpx.ConnectError(f"the certificates to trust cannot be read: {error}") from None
+
+
+CERTIFICATE_VARIABLES = frozenset({"SSL_CERT_FILE", "SSL_CERT_DIR"})
+"""They name files that may change while a program runs, so each client reads them anew."""
+
+
+@lru_cache(maxsize=1)
+def _certifi(process: int) -> ssl.SSLContext:  # noqa: ARG001 - a lock in it may have been held during a fork
+    """Return the context that clients of one process share: the certificates of certifi, which take 50 ms to read."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def _unusable_proxy(proxy: str, error: Exception) -> InvalidOptionError:
@@ -193,12 +187,11 @@ def _unusable_proxy(proxy: str, error: Exception) -> InvalidOptionError:
 
 
 def _deadline_transport(route: Route, context: ssl.SSLContext) -> httpx.BaseTransport:
-    limits = route.limits
     shared: dict[str, Any] = {
         "ssl_context": context,
-        "max_connections": limits.max_connections,
-        "max_keepalive_connections": limits.max_keepalive_connections,
-        "keepalive_expiry": limits.keepalive_expiry,
+        "max_connections": ONE_CONNECTION.max_connections,
+        "max_keepalive_connections": ONE_CONNECTION.max_keepalive_connections,
+        "keepalive_expiry": ONE_CONNECTION.keepalive_expiry,
         "network_backend": _DeadlineBackend(),
     }
     if route.proxy is None:
@@ -213,14 +206,14 @@ def _deadline_transport(route: Route, context: ssl.SSLContext) -> httpx.BaseTran
 
 def _async_transport(route: Route, context: ssl.SSLContext) -> httpx.AsyncBaseTransport:
     # The deadline of asynchronous calls is a cancel scope around them, so httpx's own connections suffice.
-    return httpx.AsyncHTTPTransport(verify=context, limits=route.limits, proxy=route.proxy)
+    return httpx.AsyncHTTPTransport(verify=context, limits=ONE_CONNECTION, proxy=route.proxy)
 
 
 class _Routed(httpx.BaseTransport):
     """Sends each request by its route."""
 
     def __init__(self) -> None:
-        self._routes = _Routes[httpx.BaseTransport](_deadline_transport)
+        self._routes = _Routes[httpx.BaseTransport](_deadline_transport, Connections)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         return self._routes.pool(request).handle_request(request)
@@ -234,7 +227,7 @@ class _AsyncRouted(httpx.AsyncBaseTransport):
     """Sends each asynchronous request by its route."""
 
     def __init__(self) -> None:
-        self._routes = _Routes[httpx.AsyncBaseTransport](_async_transport)
+        self._routes = _Routes[httpx.AsyncBaseTransport](_async_transport, AsyncConnections)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         return await self._routes.pool(request).handle_async_request(request)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from importlib import import_module
 from typing import Any, TypeVar
 
 from stability_client._contract import facts
@@ -26,6 +25,9 @@ from stability_client._wire.responses import (
 from stability_client.results import Account, Balance, Engines, Generation
 from stability_raw import models
 from stability_raw.api.engines import engines as _engines
+from stability_raw.api.generation import image_to_image as _image_to_image
+from stability_raw.api.generation import masking as _masking
+from stability_raw.api.generation import text_to_image as _text_to_image
 from stability_raw.api.user import account as _account
 from stability_raw.api.user import balance as _balance
 from stability_raw.types import UNSET
@@ -33,17 +35,17 @@ from stability_raw.types import UNSET
 T = TypeVar("T")
 
 
-def _text_to_image_body(options: Mapping[str, Any], _: Mapping[str, InputImage]) -> "models.TextToImageOptions":
+def _text_to_image_body(options: Mapping[str, Any], _: Mapping[str, InputImage]) -> models.TextToImageOptions:
     return build_model(models.TextToImageOptions, options)
 
 
-def _image_to_image_body(options: Mapping[str, Any], files: Mapping[str, InputImage]) -> "models.ImageToImageBody":
+def _image_to_image_body(options: Mapping[str, Any], files: Mapping[str, InputImage]) -> models.ImageToImageBody:
     return models.ImageToImageBody(
         init_image=file_part(files["init_image"]), options=build_model(models.ImageToImageOptions, options)
     )
 
 
-def _masking_body(options: Mapping[str, Any], files: Mapping[str, InputImage]) -> "models.MaskingBody":
+def _masking_body(options: Mapping[str, Any], files: Mapping[str, InputImage]) -> models.MaskingBody:
     return models.MaskingBody(
         init_image=file_part(files["init_image"]),
         options=build_model(models.MaskingOptions, options),
@@ -51,12 +53,12 @@ def _masking_body(options: Mapping[str, Any], files: Mapping[str, InputImage]) -
     )
 
 
-BODIES: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, InputImage]], Any]] = {
-    "text_to_image": _text_to_image_body,
-    "image_to_image": _image_to_image_body,
-    "masking": _masking_body,
+GENERATIONS: Mapping[str, tuple[Any, Callable[[Mapping[str, Any], Mapping[str, InputImage]], Any]]] = {
+    "text_to_image": (_text_to_image, _text_to_image_body),
+    "image_to_image": (_image_to_image, _image_to_image_body),
+    "masking": (_masking, _masking_body),
 }
-"""From the operation to what makes its body: the options are one part of a form."""
+"""From the operation to its generated code, and what makes its body: the options are one part of a form."""
 
 
 @translate_build_errors()
@@ -64,11 +66,10 @@ def generation(
     context: CallContext, operation: str, options: Mapping[str, Any], files: Mapping[str, InputImage]
 ) -> Call[Generation]:
     """Make a call that generates images."""
-    # Looked up by name, so that a call loads its own operation alone.
-    endpoint = import_module(f"stability_raw.api.generation.{operation}")
+    endpoint, make_body = GENERATIONS[operation]
     kwargs = endpoint._get_kwargs(
         engine_segment(context.engine),
-        body=BODIES[operation](options, files),
+        body=make_body(options, files),
         accept=accept_header(context),
         organization=context.organization or UNSET,
     )

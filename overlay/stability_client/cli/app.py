@@ -75,7 +75,7 @@ class Root(LazyGroup):
     epilog=exit_codes(),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100, "auto_envvar_prefix": None},
 )
-@click.rich_config({"text_markup": "rich", "max_width": 100, "style_epilog_text": "", "show_metavars_column": True})
+@click.rich_config({"text_markup": "rich", "max_width": 100, "style_epilog_text": ""})
 @click.version_option(__version__, "-V", "--version", message="stability %(version)s")
 @click.option("--profile", metavar="NAME", help="A profile of the configuration file. [dim]STABILITY_PROFILE[/]")
 @click.option("--config", metavar="FILE", type=click.Path(), help="The configuration file. [dim]STABILITY_CONFIG[/]")

@@ -78,7 +78,7 @@ def api_key(choices: Choices) -> str:
 def working(words: str, *, quiet: bool = False) -> Iterator[None]:
     """Show on a terminal that something is going on, and for how long."""
     console = Console(stderr=True)
-    if quiet or not console.is_terminal:
+    if quiet or not console.is_terminal or console.is_dumb_terminal:
         yield
         return
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())

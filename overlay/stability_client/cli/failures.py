@@ -75,9 +75,24 @@ def end(error: BaseException) -> int:
         return NO_OUTPUT
     if isinstance(error, click.UsageError):
         error.show()
+        if isinstance(error, click.NoSuchOption) and error.ctx and _is_of_root(error.option_name, error.ctx):
+            tell(
+                f"{error.option_name} stands before the command: stability {error.option_name} … {_command(error.ctx)}",
+                "note",
+            )
         return error.exit_code
     tell(paragraph(error))
     return exit_code(error)
+
+
+def _is_of_root(option: str, context: click.Context) -> bool:
+    """Whether an option that a command does not have is one of the root's."""
+    return any(option in parameter.opts for parameter in context.find_root().command.params)
+
+
+def _command(context: click.Context) -> str:
+    """The words of a command, without the root's."""
+    return context.command_path.partition(" ")[2]
 
 
 def paragraph(error: BaseException) -> str:

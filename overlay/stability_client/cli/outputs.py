@@ -1,7 +1,6 @@
 """Where results go: files that are checked before anything is sent, standard output, or JSON for scripts."""
 
 import json
-import os
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -16,6 +15,7 @@ from rich.console import Console
 from stability_client import GeneratedImage, Generation, StabilityError
 from stability_client._images.pixels import convert_file, encode_png
 from stability_client._images.saving import (
+    expand_home,
     free_path,
     image_path,
     is_folder,
@@ -80,6 +80,12 @@ class Output:
         """Whether the image itself goes to standard output."""
         return self.path == STDIN
 
+    @property
+    def folder(self) -> Path | None:
+        """The folder that images go into under free names; None if they go to a file that is named."""
+        path = self.path or "."
+        return expand_home(path) if is_folder(path) else None
+
     def check(self) -> None:
         """Check that a path can be written, before anything is paid for.
 
@@ -92,8 +98,8 @@ class Output:
             if sys.stdout.isatty():
                 raise CommandError("An image would fill the terminal with bytes. Pass -o FILE, or send it to a pipe.")
             return
-        if is_folder(self.path or "."):
-            _check_writable(Path(self.path or ".").expanduser())
+        if self.folder is not None:
+            _check_writable(self.folder)
         elif self.path:
             check_target(self.path, force=self.force)
 
@@ -111,12 +117,9 @@ class Output:
                 )
             sys.stdout.buffer.write(images[0].data)
             sys.stdout.buffer.flush()
-            return [self._save(image, Path(), generation.operation) for image in images[1:]]
+            return [image.save(free_name(Path(), image, generation.operation)) for image in images[1:]]
         try:
-            return [
-                self._save(image, path, generation.operation)
-                for image, path in zip(images, self._paths(images), strict=True)
-            ]
+            return [image.save(path) for image, path in zip(images, self._paths(images, generation), strict=True)]
         except OSError as error:
             kept = rescue(generation)
             raise CommandError(f"{error.strerror or error}: {error.filename}. {kept}", NO_OUTPUT) from error
@@ -127,22 +130,23 @@ class Output:
         known = attrs.evolve(recipe, seed=image.seed, engine=engine)
         return attrs.evolve(image, data=embed(image.data, known))
 
-    def _paths(self, images: list[GeneratedImage]) -> Iterator[Path]:
-        """Where each image goes: `a.png`, `a-2.png` and so on; free names in a folder."""
+    def _paths(self, images: list[GeneratedImage], generation: Generation) -> Iterator[Path]:
+        """Where each image goes, when the one before it is there: `a.png`, `a-2.png`, or free names in a folder."""
+        if self.folder is not None:
+            for image in images:
+                yield free_name(self.folder, image, generation.operation)
+            return
         target = Path(self.path or ".")
         yield target
         for number, image in enumerate(images[1:], 2):
-            if is_folder(self.path or "."):
-                yield target
-                continue
             named = image_path(target, image.media_type, "")
             numbered = named.with_stem(f"{named.stem}-{number}")
             yield numbered if self.force else free_path(numbered.parent, numbered.stem, image.media_type)
 
-    def _save(self, image: GeneratedImage, path: Path, operation: str) -> Path:
-        if is_folder(path):
-            path = free_path(path, name_with_seed(operation, image.seed), image.media_type)
-        return image.save(path)
+
+def free_name(folder: Path, image: GeneratedImage, operation: str) -> Path:
+    """Return a path in a folder that no file has yet, named after operation and seed."""
+    return free_path(folder, name_with_seed(operation, image.seed), image.media_type)
 
 
 def check_target(path: str, *, force: bool) -> Path:
@@ -171,8 +175,11 @@ def _check_writable(folder: Path) -> None:
     existing = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
     if not existing.is_dir():
         raise CommandError(f"{folder} is no folder: {existing} is a file.", NO_OUTPUT)
-    if not os.access(existing, os.W_OK | os.X_OK):
-        raise CommandError(f"Nothing can be written into {existing}: permission denied.", NO_OUTPUT)
+    try:
+        with tempfile.TemporaryFile(dir=existing):
+            pass
+    except OSError as error:
+        raise CommandError(f"Nothing can be written into {existing}: {error.strerror or error}.", NO_OUTPUT) from error
 
 
 def rescue(generation: Generation) -> str:

@@ -21,6 +21,8 @@ NOT_OFFERED = {
     "organization": "an option before the command",
 }
 """The arguments of methods that commands do not have, each with the reason."""
+PANEL = "The call"
+"""What help pages head the arguments and options of a call with."""
 STDIN = "-"
 WEIGHTED = re.compile(r"(?P<text>.*[^\d\s]\s*):(?P<weight>[+-]?\d+(?:\.\d+)?)", re.DOTALL)
 """A text with a weight at its end: `fog:-0.5`. After a digit there is none, so `16:9` and `at 10:30` are only texts."""
@@ -72,14 +74,18 @@ def _parameter(method: Method, parameter: Parameter) -> Iterator[click.Parameter
     if name in contract.files:
         yield _file(name, contract.files[name], required=parameter.default is Parameter.empty)
     elif name == "prompts":
-        yield click.RichArgument(["prompts"], nargs=-1, type=Prompt(), metavar="PROMPT...", help=PROMPTS_HELP)
+        yield click.RichArgument(
+            ["prompts"], panel=PANEL, nargs=-1, type=Prompt(), metavar="PROMPT...", help=PROMPTS_HELP
+        )
         yield _made("--negative", multiple=True, metavar="TEXT", help=NEGATIVE_HELP)
         yield _made("--prompt-file", type=IMAGE, metavar="FILE", help=PROMPTS_FILE_HELP)
     elif name == "prompt":
-        yield click.RichArgument(["prompt"], required=False, help=_plain(contract.options[name].documentation))
+        yield click.RichArgument(
+            ["prompt"], panel=PANEL, required=False, help=_plain(contract.options[name].documentation)
+        )
         yield _made("--prompt-file", type=IMAGE, metavar="FILE", help=PROMPT_FILE_HELP)
     elif name == "pending":
-        yield click.RichArgument(["pending"], metavar="ID", help="The id of the work.")
+        yield click.RichArgument(["pending"], panel=PANEL, metavar="ID", help="The id of the work.")
     elif name in contract.options:
         yield _option(name, contract.options[name])
     else:
@@ -88,7 +94,7 @@ def _parameter(method: Method, parameter: Parameter) -> Iterator[click.Parameter
 
 def _made(*names: str, **attributes: Any) -> click.Parameter:
     """An option in the panel of what belongs to the call."""
-    return click.RichOption(names, panel="The call", **attributes)
+    return click.RichOption(names, panel=PANEL, **attributes)
 
 
 def _flag(name: str) -> str:
@@ -97,7 +103,7 @@ def _flag(name: str) -> str:
 
 def _file(name: str, part: FilePart, *, required: bool) -> click.Parameter:
     if required:
-        return click.RichArgument([name], type=IMAGE, metavar=name.upper(), help=_plain(part.description))
+        return click.RichArgument([name], panel=PANEL, type=IMAGE, metavar=name.upper(), help=_plain(part.description))
     return _made(_flag(name), type=IMAGE, metavar="FILE", help=_plain(part.description))
 
 

@@ -5,8 +5,7 @@ import sys
 from array import array
 from collections.abc import Sequence
 from pathlib import Path
-
-from PIL import Image
+from typing import Any
 
 from stability_client.cli.failures import tell
 
@@ -29,10 +28,12 @@ def _show(path: Path) -> None:
         )
         return
     terminal = chafa.TermDb().detect()
-    mode = terminal.detect_capabilities().pixel_mode
-    if not sys.stderr.isatty() or mode == chafa.PixelMode.CHAFA_PIXEL_MODE_SYMBOLS:
+    mode = _pixel_mode(chafa, terminal)
+    if mode is None or not sys.stderr.isatty():
         tell(f"This terminal shows no images. Open {path.absolute().as_uri()}", "note")
         return
+    from PIL import Image  # noqa: PLC0415 - heavy, and only needed here
+
     with Image.open(path) as image:
         pixels = image.convert("RGBA")
     config = chafa.CanvasConfig()
@@ -44,3 +45,17 @@ def _show(path: Path) -> None:
     kind = chafa.PixelType.CHAFA_PIXEL_RGBA8_UNASSOCIATED
     canvas.draw_all_pixels(kind, array("B", pixels.tobytes()), *pixels.size, pixels.width * len("RGBA"))
     sys.stderr.write(canvas.print(terminal).decode() + "\n")
+
+
+def _pixel_mode(chafa: Any, terminal: Any) -> Any:
+    """How a terminal shows images, by what its variables say; None if it does not.
+
+    Chafa's own detection asks the terminal, and waits for ever for one that does not answer.
+    """
+    sequences, modes = chafa.TermSeq, chafa.PixelMode
+    known = (
+        (sequences.CHAFA_TERM_SEQ_BEGIN_KITTY_IMMEDIATE_IMAGE_V1, modes.CHAFA_PIXEL_MODE_KITTY),
+        (sequences.CHAFA_TERM_SEQ_BEGIN_ITERM2_IMAGE, modes.CHAFA_PIXEL_MODE_ITERM2),
+        (sequences.CHAFA_TERM_SEQ_BEGIN_SIXELS, modes.CHAFA_PIXEL_MODE_SIXELS),
+    )
+    return next((mode for sequence, mode in known if terminal.have_seq(sequence)), None)

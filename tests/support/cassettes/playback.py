@@ -12,9 +12,9 @@ from tests.support.cassettes.cases import ENGINE, Case, ClientCall, StartedWork
 from tests.support.cassettes.outcomes import describe_argument, describe_outcome
 
 NO_RETRY = RetryPolicy(attempts=1)
-
-
 POLL_INTERVAL = 0.001
+OUTCOME_HEADING = "# What the caller gets when the cassette of the same name answers. Don't edit: `make record`.\n"
+REPLAY_KEY = "sk-replayed"
 
 
 def play(case: Case, settings: Mapping[str, Any]) -> list[dict[str, Any]]:

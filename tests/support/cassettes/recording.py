@@ -29,10 +29,8 @@ from stability_client.testing.cassettes import IMAGES_FOLDER
 from stability_client.testing.files import dump, write_if_changed
 from tests.support.cassettes.cases import CASSETTES, ROOT, Case
 from tests.support.cassettes.matrix import CASES
-from tests.support.cassettes.playback import play
+from tests.support.cassettes.playback import OUTCOME_HEADING, REPLAY_KEY, play
 
-OUTCOME_HEADING = "# What the caller gets when the cassette of the same name answers. Don't edit: `make record`.\n"
-REPLAY_KEY = "sk-replayed"
 COLORS = 8
 
 

@@ -76,8 +76,8 @@ RESPONSE_MUTANTS = (
     Mutant(
         name="the artifacts envelope is not read",
         file=RESPONSES,
-        find='document.get("artifacts")',
-        replace='document.get("images")',
+        find='document.value.get("artifacts")',
+        replace='document.value.get("images")',
     ),
     Mutant(
         name="only the first of several images is read",

@@ -32,9 +32,10 @@ TAIL = """\
 ## What holds for all of them
 
 - **Money.** There is no idempotency key, so a billed call is retried only if it cannot have been charged: it never
-  reached the server, or the rate limit refused it. `RetryPolicy(retry_billable=True)` removes this protection. A billed
-  call gets a new connection, never an idle one: if the server had just closed that, it would be unknown whether the
-  call was delivered. Free calls reuse connections for up to 5 s.
+  reached the server, or the rate limit refused it. `RetryPolicy(retry_billable=True)` removes this protection. A
+  connection is reused if it was idle for less than 2 s, which no server cuts short, shows no end of stream, and gave
+  nothing but the response before. A billed call that is lost on one all the same raises an error with `maybe_billed`,
+  like any that is lost.
 - **Time.** `Timeout(total=…)`, or a number, is for the whole call with all its attempts and the delays between them. If
   a delay would exceed it, or `RetryPolicy.max_retry_after` (60 s), the error is raised at once. A rate limit without a
   time counts as the hosted service's lockout, 60 s. The operating system resolves a host's name, with a timeout of its
@@ -66,7 +67,8 @@ replaced, and it is never closed here. What depends on this package's own connec
 - a synchronous call whose response *headers* arrive slowly ends by the timeouts of single reads only; within the body,
   the total ends it with the first piece that is late, after `Timeout.read` at the latest (asynchronous calls always end
   at the total);
-- billed calls share its idle connections, if it keeps any: `httpx.Limits(max_keepalive_connections=0)` keeps none;
+- its connections are reused for as long as its `httpx.Limits` say, 5 s by default, by billed calls too:
+  `keepalive_expiry=2` is the limit here. What a server sends after a response is not looked for;
 - its cookie jar is used;
 - after a fork it is only as safe as it was made.
 """

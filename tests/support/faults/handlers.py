@@ -162,6 +162,21 @@ def first_then_good(times: int, first: Handler) -> Handler:
     return handler
 
 
+def good_then(then: Handler) -> Handler:
+    """A good response to the first request, and a fault for all others."""
+
+    async def handler(request: IncomingRequest) -> None:
+        await (then if request.number else respond_well)(request)
+
+    return handler
+
+
+async def respond_and_close(request: IncomingRequest) -> None:
+    """A good response that does not say that it is the last one of its connection."""
+    await respond_well(request)
+    request.close()
+
+
 async def miss_the_engine(request: IncomingRequest) -> None:
     if request.method == "GET" and "engines" in request.path:
         await request.respond(200, engine_list(), JSON_HEADERS)

@@ -97,6 +97,7 @@ class Fault:
         unread: Whether the server leaves the request's body unread.
         max_seconds: How long a call may take, on a machine that is busy.
         address: A scheme, or the name of a port that is not the server's.
+        is_reused: Whether the connection has served a free call before, and was idle for a moment.
         calls: Which two calls.
     """
 
@@ -110,6 +111,7 @@ class Fault:
     unread: bool = False
     max_seconds: float = 5.0
     address: str = "http://"
+    is_reused: bool = False
     calls: CallsName = "v1alpha"
 
 

@@ -4,13 +4,10 @@
 few.
 """
 
-import importlib
 import multiprocessing
 import os
 import shutil
 import sys
-import traceback
-import warnings
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
@@ -25,7 +22,7 @@ import yaml
 from attrs import frozen
 from rich.console import Console
 
-from regen.build import corrections, generate, surface
+from regen.build import corrections, generate, isolation, surface
 from regen.checks import overlay, surface_diff
 from regen.documents import loading as documents
 from regen.openapi_diff import Finding, compare, worst
@@ -94,24 +91,6 @@ class ForkedChecker(overlay.TypeChecker):
 
         result: tuple[str, str, int] = run_in_fork(work)
         return result
-
-
-def record_in_fork(what: str, *folders: Path) -> surface.Surface:
-    """Import a package and record its surface, in a fork instead of a new process."""
-
-    def work() -> surface.Surface | str:
-        sys.dont_write_bytecode = True
-        warnings.simplefilter("ignore")
-        sys.path[:0] = map(str, folders)
-        try:
-            return surface.public_surface() if what == "public" else surface.generated_surface()
-        except Exception:  # noqa: BLE001 - whatever it is, the import failed
-            return traceback.format_exc()
-
-    found: surface.Surface | str = run_in_fork(work)
-    if isinstance(found, str):
-        raise surface.SurfaceError(found)
-    return found
 
 
 @cache
@@ -191,10 +170,8 @@ def main(names: list[str]) -> int:
 
 
 def prepare_worker() -> None:
-    """Preload packages and replace the recording process."""
-    surface.record_in_subprocess = record_in_fork
-    for name in PRELOADED:
-        importlib.import_module(name)
+    """Preload packages."""
+    isolation.start(PRELOADED)
 
 
 def judge_by_name(name: str, before: surface.Surface) -> Verdicts:
