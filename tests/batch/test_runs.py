@@ -1,0 +1,323 @@
+"""Runs: what is sent, in which order of events, and what is left if they end early."""
+
+import asyncio
+import json
+import multiprocessing
+import random
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from stability_client import AsyncStability
+from stability_client.batch import InvalidJobsError, Job, State, read_jobs, run_batch
+from stability_client.batch.journal import Journal
+from stability_client.batch.runs import BatchStoppedError
+from stability_client.standin import StandIn
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def client(stability_standin: StandIn) -> AsyncIterator[AsyncStability]:
+    """A client on a stand-in that paints small images."""
+    stability_standin.reset(shrink=16, balance=1_000_000, rate_limit=None)
+    async with AsyncStability(stability_standin.api_key, base_url=stability_standin.url) as client:
+        yield client
+
+
+def jobs(count: int, **arguments: Any) -> list[Job]:
+    return [
+        Job(f"job-{number}", "v2beta.core", {"prompt": "a boat", "seed": number + 1, **arguments}, f"jobs:{number}")
+        for number in range(count)
+    ]
+
+
+def paid_seeds(server: StandIn) -> Counter[str]:
+    """How often each seed was paid for."""
+    return Counter(
+        part.data.decode()
+        for request in server.history
+        for part in request.parts
+        if part.name == "seed" and request.status == 200
+    )
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.glob("*.png"))
+
+
+async def wait_for(is_so: Callable[[], bool]) -> None:
+    """Wait for what happens in the server's thread."""
+    while not is_so():  # noqa: ASYNC110 - it sets no event
+        await asyncio.sleep(0.01)
+
+
+async def run(todo: list[Job] | Path, folder: Path, client: AsyncStability, **options: Any) -> dict[str, State]:
+    return {outcome.id: outcome.state async for outcome in run_batch(todo, folder, client=client, **options)}
+
+
+async def test_every_job_is_done_once_and_its_image_is_there(
+    client: AsyncStability, stability_standin: StandIn, tmp_path: Path
+) -> None:
+    done = await run(jobs(20), tmp_path, client, concurrency=8)
+    assert set(done.values()) == {State.DONE}
+    assert paid_seeds(stability_standin) == Counter({str(seed): 1 for seed in range(1, 21)})
+    for number in range(20):
+        with Image.open(tmp_path / f"job-{number}.png") as image:
+            image.load()
+    assert await run(jobs(20), tmp_path, client) == {}
+    assert len(stability_standin.history) == 20
+
+
+async def test_a_job_of_several_images_numbers_them(client: AsyncStability, tmp_path: Path) -> None:
+    arguments = {"prompts": ["a boat"], "samples": 3, "engine": "stable-diffusion-xl-1024-v1-0"}
+    [state] = (await run([Job("a", "v1.text_to_image", arguments)], tmp_path, client)).values()
+    assert state is State.DONE
+    assert names_in(tmp_path) == ["a-2.png", "a-3.png", "a.png"]
+
+
+async def test_one_wrong_job_sends_nothing(client: AsyncStability, stability_standin: StandIn, tmp_path: Path) -> None:
+    path = tmp_path / "jobs.jsonl"
+    path.write_text(
+        '{"id": "a", "operation": "v2beta.core", "prompt": "a boat"}\n'
+        '{"id": "b", "operation": "v2beta.core", "prompt": "a boat", "seed": -1}\n'
+        '{"id": "c", "operation": "v2beta.cor", "prompt": "a boat"}\n'
+        '{"id": "d", "operation": "v2beta.core", "promt": "a boat"}\n'
+        '{"id": "e", "operation": "v2beta.core"}\n'
+        '{"id": "f", "operation": "v2beta.inpaint", "prompt": "x", "image": "nowhere.png"}\n'
+    )
+    with pytest.raises(InvalidJobsError) as caught:
+        await run(path, tmp_path / "out", client)
+    assert [problem.where for problem in caught.value.problems] == [f"jobs.jsonl:{line}" for line in (2, 3, 4, 5, 6)]
+    told = [problem.message for problem in caught.value.problems]
+    for message, word in zip(told, ("seed", "v2beta.core", "prompt", "prompt: is missing", "nowhere.png"), strict=True):
+        assert word in message
+    assert not stability_standin.history
+
+
+async def test_failures_are_told_by_class_and_others_go_on(
+    client: AsyncStability, stability_standin: StandIn, tmp_path: Path
+) -> None:
+    todo = [
+        *jobs(2),
+        Job("refused", "v2beta.core", {"prompt": "standin:content_moderation"}),
+        Job("blurred", "v2beta.core", {"prompt": "standin:CONTENT_FILTERED"}),
+        Job("broken", "v2beta.core", {"prompt": "standin:internal_error"}),
+    ]
+    found = {outcome.id: outcome async for outcome in run_batch(todo, tmp_path, client=client)}
+    assert found["refused"].state is State.FAILED
+    assert found["refused"].error.startswith("ContentModerationError: ")
+    assert found["blurred"].state is State.FAILED
+    assert found["blurred"].files == ("blurred.png",)  # it was paid for
+    assert found["broken"].state in {State.FAILED, State.UNKNOWN}
+    assert {found["job-0"].state, found["job-1"].state} == {State.DONE}
+    again = await run(todo, tmp_path, client)
+    assert again == {}
+    retried = await run(todo, tmp_path, client, retry_failed=True)
+    assert "refused" in retried
+    assert "job-0" not in retried
+    assert max(paid_seeds(stability_standin).values()) == 1
+
+
+async def test_a_budget_is_not_exceeded(client: AsyncStability, stability_standin: StandIn, tmp_path: Path) -> None:
+    with pytest.raises(BatchStoppedError, match=r"of 10 are spent.*7 jobs wait"):
+        await run(jobs(10), tmp_path, client, budget=10)
+    assert len(stability_standin.history) == 3
+    with pytest.raises(BatchStoppedError, match="jobs wait"):
+        await run(jobs(10), tmp_path, client, budget=12)
+    assert len(stability_standin.history) == 4
+    assert len(await run(jobs(10), tmp_path, client)) == 6
+
+
+async def test_no_credits_end_the_run_and_leave_the_rest(
+    client: AsyncStability, stability_standin: StandIn, tmp_path: Path
+) -> None:
+    stability_standin.reset(balance=10, shrink=16)
+    with pytest.raises(BatchStoppedError, match="InsufficientBalanceError"):
+        await run(jobs(10), tmp_path, client, concurrency=1)
+    stability_standin.reset(balance=100, shrink=16)
+    assert len(await run(jobs(10), tmp_path, client)) == 7
+
+
+async def test_all_wait_together_when_the_server_says_so(
+    client: AsyncStability, stability_standin: StandIn, tmp_path: Path
+) -> None:
+    patient = client.with_options(retry=1)
+    stability_standin.fail_next("rate_limit_exceeded", retry_after=1)
+    began = time.monotonic()
+    found = await run(jobs(6), tmp_path, patient, concurrency=2)
+    assert time.monotonic() - began >= 1
+    assert set(found.values()) == {State.DONE}
+    assert len(found) == 6
+    assert max(paid_seeds(stability_standin).values()) == 1
+
+
+async def test_long_work_is_fetched_after_a_restart_and_started_once(
+    client: AsyncStability, stability_standin: StandIn, tmp_path: Path
+) -> None:
+    photo = tmp_path / "photo.png"
+    Image.effect_noise((64, 64), 60).convert("RGB").save(photo)
+    todo = [Job("up", "v2beta.upscale_creative", {"image": str(photo), "prompt": "a boat"})]
+    stability_standin.reset(result_delay=1.0, shrink=4)
+    quick = client.with_options(poll_interval=0.05)
+    running = asyncio.create_task(run(todo, tmp_path / "out", quick))
+    await wait_for(lambda: any(request.method == "GET" for request in stability_standin.history))
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    with Journal(tmp_path / "out") as journal:
+        [entry] = journal.entries()
+    assert (entry.state, len(entry.pending)) == (State.SENT, 64)
+    assert await run(todo, tmp_path / "out", quick) == {"up": State.DONE}
+    assert sum(request.method == "POST" for request in stability_standin.history) == 1
+
+
+async def test_what_is_cut_off_is_unknown_and_sent_again_only_if_that_is_wanted(
+    client: AsyncStability, stability_standin: StandIn, tmp_path: Path
+) -> None:
+    stability_standin.set_latency(30)
+    running = asyncio.create_task(run(jobs(2), tmp_path, client))
+    await wait_for(lambda: len(stability_standin.history) == 2)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    stability_standin.set_latency(0)
+    assert await run(jobs(2), tmp_path, client) == {}
+    assert len(await run(jobs(2), tmp_path, client, retry_unknown=True)) == 2
+
+
+async def test_leaving_the_iteration_waits_for_what_was_sent(
+    client: AsyncStability, stability_standin: StandIn, tmp_path: Path
+) -> None:
+    outcomes = run_batch(jobs(20), tmp_path, client=client, concurrency=4)
+    async for _ in outcomes:
+        break
+    await outcomes.aclose()  # type: ignore[attr-defined]  # it is a generator
+    with Journal(tmp_path) as journal:
+        counts = journal.counts()
+    assert counts[State.SENT] == counts[State.UNKNOWN] == 0
+    assert counts[State.DONE] == len(stability_standin.history)
+
+
+async def test_a_server_that_is_gone_ends_the_run_and_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stability_client.batch.runs.UNREACHABLE_PAUSE", 0.01)
+    async with AsyncStability("sk-made-up", base_url="http://127.0.0.1:9", retry=1) as nobody:
+        with pytest.raises(BatchStoppedError, match="not reached"):
+            await run(jobs(5), tmp_path, nobody)
+    with Journal(tmp_path) as journal:
+        assert journal.counts()[State.QUEUED] == 5
+        assert journal.spent() == 0
+
+
+async def test_a_folder_that_holds_such_a_file_already_is_refused(
+    client: AsyncStability, stability_standin: StandIn, tmp_path: Path
+) -> None:
+    (tmp_path / "job-1.png").write_bytes(b"mine")
+    with pytest.raises(InvalidJobsError, match=r"job-1\.png"):
+        await run(jobs(3), tmp_path, client)
+    assert (tmp_path / "job-1.png").read_bytes() == b"mine"
+    assert not stability_standin.history
+
+
+async def test_images_that_cannot_be_written_are_kept_elsewhere_and_end_the_run(
+    client: AsyncStability, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(kept))
+    out = tmp_path / "out"
+    (out / "job-0.png").mkdir(parents=True)
+    (out / "job-0.png" / "file").write_bytes(b"")
+    monkeypatch.setattr("stability_client.batch.runs.any_file", lambda *_: None)
+    with pytest.raises(BatchStoppedError, match="cannot be written"):
+        await run(jobs(3), out, client, concurrency=1)
+    [saved] = kept.rglob("job-0.png")
+    with Image.open(saved) as image:
+        image.load()
+
+
+# --- jobs in files
+
+
+def test_a_grid_makes_a_job_of_each_combination(tmp_path: Path) -> None:
+    path = tmp_path / "jobs.jsonl"
+    path.write_text(
+        json.dumps(
+            {
+                "id": "{style_preset}-{seed}",
+                "operation": "v2beta.core",
+                "prompt": "a boat",
+                "grid": {"seed": [1, 2], "style_preset": ["anime", "origami"]},
+            }
+        )
+    )
+    made = [job for job in read_jobs(path) if isinstance(job, Job)]
+    assert [job.id for job in made] == ["anime-1", "origami-1", "anime-2", "origami-2"]
+    assert made[3].arguments == {"prompt": "a boat", "seed": 2, "style_preset": "origami"}
+
+
+# --- kill -9
+
+
+def run_in_child(url: str, folder: str) -> None:
+    async def work() -> None:
+        async with AsyncStability("sk-standin", base_url=url) as client:
+            async for _ in run_batch(jobs(30), folder, client=client, concurrency=6):
+                pass
+
+    asyncio.run(work())
+
+
+@pytest.fixture(scope="module")
+def start() -> Callable[..., Any]:
+    """Starts a function in a process that has loaded everything already."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["stability_client.batch.runs", "PIL.Image", "httpx", __name__])
+
+    def started(*arguments: object) -> Any:
+        process = context.Process(target=run_in_child, args=arguments)
+        process.start()
+        return process
+
+    return started
+
+
+def test_a_batch_killed_at_50_moments_loses_nothing_and_pays_for_nothing_twice(
+    start: Callable[..., Any], stability_standin: StandIn, tmp_path: Path
+) -> None:
+    moments = random.Random(15)  # noqa: S311 - the same moments in every run
+    stability_standin.reset(shrink=16, balance=1_000_000, rate_limit=None, latency=0.02, history_size=10_000)
+    kills = round_number = 0
+    while kills < 50:
+        round_number += 1
+        folder, before = tmp_path / str(round_number), len(stability_standin.history)
+        for _ in range(100):
+            process = start(stability_standin.url, str(folder))
+            process.join(moments.uniform(0.0, 0.35))
+            if process.exitcode is None:
+                process.kill()
+                kills += 1
+            process.join()
+            if process.exitcode == 0:
+                break
+            assert process.exitcode == -9
+        requests = stability_standin.history[before:]
+        seeds = Counter(part.data.decode() for each in requests for part in each.parts if part.name == "seed")
+        assert not seeds or max(seeds.values()) == 1, seeds  # nothing was sent twice
+        with Journal(folder) as journal:
+            entries = {entry.id: entry for entry in journal.entries()}
+        assert len(entries) == 30
+        for identity, entry in entries.items():
+            was_sent = str(int(identity.removeprefix("job-")) + 1) in seeds
+            assert entry.state in {State.DONE, State.UNKNOWN}
+            assert was_sent or entry.state is State.UNKNOWN
+            if entry.state is State.DONE:
+                with Image.open(folder / f"{identity}.png") as image:
+                    image.load()
