@@ -22,6 +22,7 @@ ENTRIES = {
     "v2beta": Entry(f"{_COMMANDS}.operations:edition", "Every operation of the hosted service's present edition."),
     "v1": Entry(f"{_COMMANDS}.operations:edition", "Every operation of the hosted service's older edition."),
     "v1alpha": Entry(f"{_COMMANDS}.operations:edition", "Every operation of the edition of self-hosted servers."),
+    "batch": Entry(f"{_COMMANDS}.batch:batch", "Make the calls of a file, each once, whatever happens in between."),
     "mask": Entry(f"{_COMMANDS}.masks:group", "Make masks, and see what they repaint."),
     "estimate": Entry(f"{_COMMANDS}.operations:estimates", "Tell what a call would cost, and do not make it."),
     "engines": Entry(f"{_COMMANDS}.operations:short", "List the engines that can be called."),

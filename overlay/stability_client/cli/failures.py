@@ -27,6 +27,7 @@ class Meaning(NamedTuple):
 
 WRONG_INPUT = 2
 NO_OUTPUT = 10
+PARTLY_FAILED = 12
 INTERRUPTED = 130
 
 EXIT_CODES = (
@@ -42,6 +43,7 @@ EXIT_CODES = (
     Meaning(11, "the result is not ready", (errors.ResultNotReadyError,)),
     Meaning(1, "anything else", (errors.StabilityError, Exception)),
     Meaning(NO_OUTPUT, "the output cannot be written"),
+    Meaning(PARTLY_FAILED, "not all jobs of a batch ended well"),
     Meaning(INTERRUPTED, "interrupted"),
 )
 """What exit codes mean. The first entry that an error belongs to decides."""
