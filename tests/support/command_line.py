@@ -70,6 +70,11 @@ def without_settings() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(("STABILITY_", "COLUMNS"))}
 
 
+def heed_interrupts() -> None:
+    """Let Ctrl-C reach a process whatever started the tests: what runs in the background may ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """A command at a pseudo-terminal of 100 columns."""
 
@@ -79,6 +84,7 @@ class Terminal:
             [*COMMAND, *map(str, arguments)],
             env=without_settings() | {"TERM": "xterm-256color", "COLUMNS": "100", "LINES": "40", **environment},
             start_new_session=True,
+            preexec_fn=heed_interrupts,
             **{"stdin": there, "stdout": there, "stderr": there, **options},
         )
         os.close(there)
