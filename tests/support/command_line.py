@@ -17,6 +17,12 @@ import pytest
 from stability_client.cli.app import run
 
 COMMAND = (sys.executable, "-m", "stability_client.cli")
+HEEDING_CTRL_C = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background may have inherited to ignore it
+from stability_client.cli import main
+main()
+"""
 SECONDS = 60.0
 """How long a process may take, on a machine that does much else."""
 
@@ -70,21 +76,15 @@ def without_settings() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(("STABILITY_", "COLUMNS"))}
 
 
-def heed_interrupts() -> None:
-    """Let Ctrl-C reach a process whatever started the tests: what runs in the background may ignore it."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 class Terminal:
     """A command at a pseudo-terminal of 100 columns."""
 
     def __init__(self, *arguments: object, environment: Mapping[str, str], **options: Any) -> None:
         self._here, there = pty.openpty()
         self.process = subprocess.Popen(
-            [*COMMAND, *map(str, arguments)],
+            [sys.executable, "-c", HEEDING_CTRL_C, *map(str, arguments)],
             env=without_settings() | {"TERM": "xterm-256color", "COLUMNS": "100", "LINES": "40", **environment},
             start_new_session=True,
-            preexec_fn=heed_interrupts,
             **{"stdin": there, "stdout": there, "stderr": there, **options},
         )
         os.close(there)
