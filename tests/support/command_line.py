@@ -17,6 +17,12 @@ import pytest
 from stability_client.cli.app import run
 
 COMMAND = (sys.executable, "-m", "stability_client.cli")
+HEEDING_CTRL_C = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background may have inherited to ignore it
+from stability_client.cli import main
+main()
+"""
 SECONDS = 60.0
 """How long a process may take, on a machine that does much else."""
 
@@ -76,7 +82,7 @@ class Terminal:
     def __init__(self, *arguments: object, environment: Mapping[str, str], **options: Any) -> None:
         self._here, there = pty.openpty()
         self.process = subprocess.Popen(
-            [*COMMAND, *map(str, arguments)],
+            [sys.executable, "-c", HEEDING_CTRL_C, *map(str, arguments)],
             env=without_settings() | {"TERM": "xterm-256color", "COLUMNS": "100", "LINES": "40", **environment},
             start_new_session=True,
             **{"stdin": there, "stdout": there, "stderr": there, **options},
