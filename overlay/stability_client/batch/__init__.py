@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from stability_client._lazy import lazy_attributes
 
 if TYPE_CHECKING:
+    from stability_client.batch.dask_executor import DaskExecutor
+    from stability_client.batch.executors import Executor, LocalExecutor
     from stability_client.batch.jobs import BatchError, InvalidJobsError, Job, Problem, read_jobs
     from stability_client.batch.journal import BatchRunningError, JournalError, State
     from stability_client.batch.runs import Outcome, run_batch
@@ -21,18 +23,24 @@ else:
     __getattr__, __dir__ = lazy_attributes(
         __name__,
         {
+            ".dask_executor": ("DaskExecutor",),
+            ".executors": ("Executor", "LocalExecutor"),
             ".jobs": ("BatchError", "InvalidJobsError", "Job", "Problem", "read_jobs"),
             ".journal": ("BatchRunningError", "JournalError", "State"),
             ".runs": ("Outcome", "run_batch"),
         },
+        extra="dask",
     )
 
 __all__ = [
     "BatchError",
     "BatchRunningError",
+    "DaskExecutor",
+    "Executor",
     "InvalidJobsError",
     "Job",
     "JournalError",
+    "LocalExecutor",
     "Outcome",
     "Problem",
     "State",

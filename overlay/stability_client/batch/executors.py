@@ -1,17 +1,20 @@
 """Who makes the calls of a batch: this process, or another. The run decides what is made, and when."""
 
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import Any, Protocol
 
 from anyio import to_thread
 from attrs import frozen
 
-from stability_client._images.saving import SUFFIXES, write_atomically
+from stability_client._images.saving import SUFFIXES
 from stability_client.batch.checking import call_arguments, file_names, find_operation
 from stability_client.batch.jobs import Job
 from stability_client.batch.journal import Change, State
-from stability_client.client import AsyncStability
+from stability_client.batch.places import Folder, Place, place_at
+from stability_client.client import AsyncStability, Stability
 from stability_client.errors import (
     AuthenticationError,
     ClientClosedError,
@@ -39,11 +42,20 @@ class Task:
 
     Attributes:
         job: The job.
+        target: Where images go, as a path or an address.
+        images: The folder that paths of images in jobs are relative to.
         pending: The work, if it has begun.
     """
 
     job: Job
+    target: str
+    images: str
     pending: Pending | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where images go."""
+        return place_at(self.target)
 
 
 @frozen
@@ -75,72 +87,57 @@ class Executor(Protocol):
         """
         ...
 
-    async def __aenter__(self) -> Self: ...
-
-    async def __aexit__(self, *_: object) -> None: ...
-
 
 @frozen
 class LocalExecutor:
-    """Makes the calls in this process.
-
-    Attributes:
-        client: What makes them.
-        folder: Where images go.
-        images: What paths of images in jobs are relative to.
-    """
+    """Makes the calls in this process, with a client that stays its owner's."""
 
     client: AsyncStability
-    folder: Path
-    images: Path
 
     async def run(self, task: Task) -> Result:
         """Do a task."""
         try:
-            made = await self._call(task)
+            made = await bound_call(self.client, task)()
         except StabilityError as error:
-            return await to_thread.run_sync(result_of_error, task, error, self.folder)
-        if isinstance(made, Pending):
-            return Result(Change(task.job.id, State.SENT, pending=made.id), pending=made)
-        return await to_thread.run_sync(self._keep, task.job, made)
-
-    async def _call(self, task: Task) -> Generation | Pending:
-        if task.pending is not None:
-            return await self.client.v2beta.result(task.pending)
-        operation = find_operation(task.job.operation)
-        method = getattr(getattr(self.client, operation.edition), operation.method)
-        made: Generation | Pending = await method(**call_arguments(task.job, self.images))
-        return made
-
-    def _keep(self, job: Job, generation: Generation) -> Result:
-        """Write the images, and only then say what became of the job."""
-        try:
-            files = save(job, generation, self.folder)
-        except OSError as error:
-            files, where = rescue(job, generation)
-            reason = f"{error.strerror or error}: {error.filename}. {where}"
-            failed = Change(job.id, State.FAILED, files=files, facts=facts_of(generation), error=reason, billed=True)
-            return Result(failed, ends=f"images cannot be written: {reason}")
-        facts = facts_of(generation)
-        try:
-            generation.raise_for_finish_reason()
-        except (ContentFilteredError, GenerationFailedError) as error:
-            return Result(Change(job.id, State.FAILED, files=files, facts=facts, error=describe(error), billed=True))
-        return Result(Change(job.id, State.DONE, files=files, facts=facts))
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        """Leave the client to its owner."""
+            return await to_thread.run_sync(result_of_error, task, error)
+        return await to_thread.run_sync(result_of_call, task, made)
 
 
-def save(job: Job, generation: Generation, folder: Path) -> tuple[str, ...]:
+def bound_call(client: Stability | AsyncStability, task: Task) -> Callable[[], Any]:
+    """Return what does a task with a client, without arguments."""
+    if task.pending is not None:
+        return partial(client.v2beta.result, task.pending)
+    operation = find_operation(task.job.operation)
+    method = getattr(getattr(client, operation.edition), operation.method)
+    return partial(method, **call_arguments(task.job, Path(task.images)))
+
+
+def result_of_call(task: Task, made: Generation | Pending) -> Result:
+    """Return what becomes of a task whose call went well. The images are written first."""
+    job = task.job
+    if isinstance(made, Pending):
+        return Result(Change(job.id, State.SENT, pending=made.id), pending=made)
+    facts = facts_of(made)
+    try:
+        files = save(job, made, task.place)
+    except OSError as error:
+        files, where = rescue(job, made)
+        reason = f"{error.strerror or error}: {error.filename or task.target}. {where}"
+        failed = Change(job.id, State.FAILED, files=files, facts=facts, error=reason, billed=True)
+        return Result(failed, ends=f"images cannot be written: {reason}")
+    try:
+        made.raise_for_finish_reason()
+    except (ContentFilteredError, GenerationFailedError) as error:
+        return Result(Change(job.id, State.FAILED, files=files, facts=facts, error=describe(error), billed=True))
+    return Result(Change(job.id, State.DONE, files=files, facts=facts))
+
+
+def save(job: Job, generation: Generation, place: Place) -> tuple[str, ...]:
     """Write the images of a job, durably, and return their names."""
     stems = names_of(job, generation)
     names = [f"{stem}{SUFFIXES.get(image.media_type, '')}" for stem, image in zip(stems, generation, strict=True)]
     for name, image in zip(names, generation, strict=True):
-        write_atomically(folder / name, image.data, durably=True)
+        place.write(name, image.data)
     return tuple(names)
 
 
@@ -151,16 +148,16 @@ def names_of(job: Job, generation: Generation) -> list[str]:
     return [*planned, *more][: len(generation)]
 
 
-def any_file(job: Job, folder: Path) -> Path | None:
-    """Return a file that an image of a job would replace, if there is one."""
-    paths = (folder / f"{stem}{suffix}" for stem in file_names(job) for suffix in SUFFIXES.values())
-    return next((path for path in paths if path.exists()), None)
+def any_file(job: Job, place: Place) -> str | None:
+    """Return the name of a file that an image of a job would replace, if there is one."""
+    names = (f"{stem}{suffix}" for stem in file_names(job) for suffix in SUFFIXES.values())
+    return next((name for name in names if place.exists(name)), None)
 
 
-def found_files(job: Job, folder: Path) -> tuple[str, ...]:
+def found_files(job: Job, place: Place) -> tuple[str, ...]:
     """Return the names of the images of a job that was sent; none unless all are there. One that is there is whole."""
     found = [
-        next((f"{stem}{suffix}" for suffix in SUFFIXES.values() if (folder / f"{stem}{suffix}").exists()), "")
+        next((name for suffix in SUFFIXES.values() if place.exists(name := f"{stem}{suffix}")), "")
         for stem in file_names(job)
     ]
     return tuple(found) if all(found) else ()
@@ -170,7 +167,7 @@ def rescue(job: Job, generation: Generation) -> tuple[tuple[str, ...], str]:
     """Write images that could not be written where they should into the folder for temporary files."""
     try:
         folder = Path(tempfile.mkdtemp(prefix="stability-"))
-        files = tuple(str(folder / name) for name in save(job, generation, folder))
+        files = tuple(str(folder / name) for name in save(job, generation, Folder(folder)))
     except OSError as error:
         return (), f"They could not be kept in {tempfile.gettempdir()} either: {error.strerror or error}"
     return files, f"They are kept in {folder}"
@@ -193,7 +190,7 @@ def describe(error: StabilityError) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def result_of_error(task: Task, error: StabilityError, folder: Path) -> Result:
+def result_of_error(task: Task, error: StabilityError) -> Result:
     """Return what becomes of a task that failed. What was received and may have been paid for is kept as a file."""
     identity, said = task.job.id, describe(error)
     ends = said if isinstance(error, ENDING) else ""
@@ -202,7 +199,7 @@ def result_of_error(task: Task, error: StabilityError, folder: Path) -> Result:
     if error.pending is not None:  # the work has begun, and was waited for
         return Result(Change(identity, State.SENT, pending=error.pending.id), pending=error.pending)
     if error.maybe_billed:
-        kept = _keep_body(identity, error, folder)
+        kept = _keep_body(identity, error, task.place)
         return Result(Change(identity, State.UNKNOWN, files=kept, error=said), ends=ends)
     if isinstance(error, RateLimitError):
         return Result(Change(identity, State.QUEUED, error=said), retry_after=error.retry_after or LOCKOUT)
@@ -223,13 +220,13 @@ def _result_of_fetch(pending: Pending, identity: str, error: StabilityError, end
     return Result(waits, unreachable=not isinstance(error, ResultNotReadyError), ends=ends, pending=pending)
 
 
-def _keep_body(identity: str, error: StabilityError, folder: Path) -> tuple[str, ...]:
+def _keep_body(identity: str, error: StabilityError, place: Place) -> tuple[str, ...]:
     """Write what was received of a response that could not be read."""
     if not error.body:
         return ()
     name = f"{identity}.response"
     try:
-        write_atomically(folder / name, error.body, durably=True)
+        place.write(name, error.body)
     except OSError:
         return ()
     return (name,)

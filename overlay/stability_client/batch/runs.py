@@ -19,6 +19,7 @@ from stability_client.batch.checking import check_jobs, name_problems
 from stability_client.batch.executors import Executor, LocalExecutor, Result, Task, any_file, found_files
 from stability_client.batch.jobs import BatchError, InvalidJobsError, Job, Problem, read_jobs, require_jobs
 from stability_client.batch.journal import Change, Entry, Journal, State
+from stability_client.batch.places import Place, place_at
 from stability_client.client import AsyncStability
 from stability_client.errors import InvalidOptionError
 from stability_client.pending import Pending
@@ -62,6 +63,8 @@ class Run:
     Attributes:
         journal: The journal.
         executor: Who makes the calls.
+        target: Where images go, as a path or an address.
+        images: The folder that paths of images in jobs are relative to.
         concurrency: How many at a time.
         budget: How many credits all runs of the folder may spend together; None for any number.
         ended: Why nothing more is sent although jobs wait; empty if that is not so.
@@ -70,6 +73,8 @@ class Run:
 
     journal: Journal
     executor: Executor
+    target: str
+    images: str
     concurrency: int = CONCURRENCY
     budget: float | None = None
     ended: str = ""
@@ -124,8 +129,12 @@ class Run:
         if new:
             await to_thread.run_sync(self.journal.apply, new)
         for entry in entries:
-            self._running[asyncio.create_task(self.executor.run(task_of(entry)))] = entry
+            self._running[asyncio.create_task(self.executor.run(self._task(entry)))] = entry
         return bool(self._waiting) and not self.ended
+
+    def _task(self, entry: Entry) -> Task:
+        pending = Pending(entry.pending, estimated_credits=entry.credits) if entry.pending else None
+        return Task(job_of(entry.job), self.target, self.images, pending)
 
     def _next(self) -> Iterator[Entry]:
         room = self.concurrency - len(self._running)
@@ -185,12 +194,6 @@ FINAL = frozenset({State.DONE, State.FAILED, State.UNKNOWN})
 CUT_OFF = "the run was interrupted before the answer"
 
 
-def task_of(entry: Entry) -> Task:
-    """Return what is to be done for a job."""
-    job = job_of(entry.job)
-    return Task(job, Pending(entry.pending, estimated_credits=entry.credits) if entry.pending else None)
-
-
 def job_of(text: str) -> Job:
     """Return a job from what the journal has of it."""
     content = json.loads(text)
@@ -216,6 +219,8 @@ async def open_run(
     output: str | os.PathLike[str],
     *,
     client: AsyncStability,
+    executor: Executor | None = None,
+    images_to: str | None = None,
     operation: str | None = None,
     concurrency: int = CONCURRENCY,
     budget: float | None = None,
@@ -230,9 +235,9 @@ async def open_run(
         raise InvalidJobsError(problems)
     with await to_thread.run_sync(Journal, folder) as journal:
         again = [*((State.FAILED,) if retry_failed else ()), *((State.UNKNOWN,) if retry_unknown else ())]
-        await to_thread.run_sync(_prepare, journal, given, folder, images, client._settings, again)
-        async with LocalExecutor(client, folder, images) as executor:
-            yield Run(journal, executor, concurrency, budget)
+        target = images_to or str(folder)
+        await to_thread.run_sync(_prepare, journal, given, place_at(target), images, client._settings, again)
+        yield Run(journal, executor or LocalExecutor(client), target, str(images), concurrency, budget)
 
 
 def _require_positive(concurrency: object, budget: object) -> None:
@@ -250,23 +255,25 @@ def _take(jobs: str | os.PathLike[str] | Iterable[Job], operation: str | None) -
 
 
 def _prepare(
-    journal: Journal, jobs: list[Job], folder: Path, images: Path, settings: Settings, again: list[State]
+    journal: Journal, jobs: list[Job], place: Place, images: Path, settings: Settings, again: list[State]
 ) -> None:
     """Bring the journal up to date: with what an earlier run left, and with the jobs that are new."""
-    journal.recover(lambda text: found_files(job_of(text), folder))
+    journal.recover(lambda text: found_files(job_of(text), place))
     journal.requeue(*again)
     known = journal.ids()
     settled = journal.settled(jobs)
-    if foreign := [problem for job in jobs if job.id not in known and (problem := _foreign_file(job, folder))]:
+    if foreign := [problem for job in jobs if job.id not in known and (problem := _foreign_file(job, place))]:
         raise InvalidJobsError(foreign)
     journal.queue(check_jobs((job for job in jobs if job.id not in settled), images, settings))
 
 
-def _foreign_file(job: Job, folder: Path) -> Problem | None:
+def _foreign_file(job: Job, place: Place) -> Problem | None:
     """What is wrong if a file is there that an image of a new job would replace."""
-    there = any_file(job, folder)
+    there = any_file(job, place)
     return (
-        Problem(job.where, f"{job.id}: {there} is there already. Use another id, or another folder") if there else None
+        Problem(job.where, f"{job.id}: {there} is in {place} already. Use another id, or another folder")
+        if there
+        else None
     )
 
 
@@ -275,6 +282,8 @@ async def run_batch(
     output: str | os.PathLike[str],
     *,
     client: AsyncStability | None = None,
+    executor: Executor | None = None,
+    images_to: str | None = None,
     operation: str | None = None,
     concurrency: int = CONCURRENCY,
     budget: float | None = None,
@@ -286,7 +295,10 @@ async def run_batch(
     Args:
         jobs: A file of jobs, as JSON lines or CSV, or the jobs themselves.
         output: The folder of the images and of the journal. A run in the same folder goes on where the last one ended.
-        client: What makes the calls; by default one with settings from the environment.
+        client: What makes the calls, and whose settings hold for their checks; by default one with settings from the
+            environment.
+        executor: Who makes the calls instead, such as a `DaskExecutor`.
+        images_to: Where images go, if not into `output`: a folder, or an address that fsspec knows.
         operation: The operation of jobs that name none.
         concurrency: How many calls are made at a time.
         budget: How many credits all runs of the folder may spend together; None for any number.
@@ -310,6 +322,8 @@ async def run_batch(
                 jobs,
                 output,
                 client=used,
+                executor=executor,
+                images_to=images_to,
                 operation=operation,
                 concurrency=concurrency,
                 budget=budget,
