@@ -1,5 +1,6 @@
 """A batch on two worker processes, one of which is killed: the server's own count shows that nothing was sent twice."""
 
+import asyncio
 import os
 import signal
 from collections import Counter
@@ -13,7 +14,7 @@ from PIL import Image
 from stability_client import AsyncStability, RequestRate
 from stability_client.batch import DaskExecutor, State, run_batch
 from stability_client.standin import StandIn
-from tests.batch.test_runs import jobs, paid_seeds
+from tests.batch.test_runs import jobs, paid_seeds, wait_for
 
 pytestmark = pytest.mark.anyio
 
@@ -57,11 +58,16 @@ async def test_a_worker_that_dies_leaves_unknown_jobs_that_are_not_sent_again(
     assert len(victims) == 2
     executor = DaskExecutor(cluster, {"base_url": stability_standin.url})
     states: dict[str, State] = {}
+
+    async def kill_amid_calls() -> None:
+        await wait_for(lambda: len(stability_standin.history) >= 16)  # those of all threads are on their way
+        os.kill(next(iter(victims.values())), signal.SIGKILL)
+
+    killing = asyncio.create_task(kill_amid_calls())
     async with AsyncStability(stability_standin.api_key, base_url=stability_standin.url) as client:
         async for outcome in run_batch(jobs(30), tmp_path, client=client, executor=executor, concurrency=8):
-            if not states:
-                os.kill(next(iter(victims.values())), signal.SIGKILL)
             states[outcome.id] = outcome.state
+    await killing
     seeds = Counter(
         part.data.decode() for request in stability_standin.history for part in request.parts if part.name == "seed"
     )

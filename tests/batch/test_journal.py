@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
 
-from stability_client.batch import BatchRunningError, InvalidJobsError, Job, JournalError, State
+from stability_client.batch import BatchRunningError, Job, JournalError, State
 from stability_client.batch.checking import CheckedJob
 from stability_client.batch.journal import NAME, TRANSITIONS, Change, Journal
 
@@ -106,9 +106,10 @@ def test_a_job_that_was_sent_keeps_its_arguments_and_one_that_waits_takes_new_on
     with Journal(tmp_path) as journal:
         journal.queue([checked("a"), checked("b")])
         journal.apply([Change("a", State.SENT)])
-        with pytest.raises(InvalidJobsError, match="was sent with other arguments"):
-            journal.settled([checked("a", seed=2).job])
-        assert journal.settled([checked("a").job, checked("b", seed=2).job]) == {"a"}
+        found, [problem] = journal.settled([checked("a", seed=2).job])
+        assert (found, problem.where) == ({"a"}, "jobs.jsonl:a")
+        assert "was sent with other arguments" in problem.message
+        assert journal.settled([checked("a").job, checked("b", seed=2).job]) == ({"a"}, [])
         journal.queue([checked("b", seed=2)], first=1)
         [_, second] = journal.entries()
     assert '"seed": 2' in second.job

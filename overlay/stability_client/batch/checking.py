@@ -15,7 +15,7 @@ from stability_client._calls.prompts import TextPrompt
 from stability_client._contract import OperationFacts
 from stability_client._settings import Settings, nearest_name
 from stability_client._wire.calls import Call
-from stability_client.batch.jobs import InvalidJobsError, Job, Problem
+from stability_client.batch.jobs import Job, Problem
 from stability_client.errors import InvalidOptionError, InvalidPromptsError, StabilityError
 
 NOT_OFFERED: Mapping[str, str] = {
@@ -186,22 +186,3 @@ def name_problems(jobs: Iterable[Job]) -> Iterator[Problem]:
                 what = f"id {job.id!r} is" if name == job.id == owner.id else f"the image {name!r} would be"
                 yield Problem(job.where, f"{what} that of {owner.where} too. Give each job an id of its own")
                 break
-
-
-def check_jobs(jobs: Iterable[Job], folder: Path, settings: Settings) -> list[CheckedJob]:
-    """Check jobs, all of them.
-
-    Raises:
-        InvalidJobsError: Some are wrong. Nothing was sent.
-    """
-    checked: list[CheckedJob] = []
-    problems: list[Problem] = []
-    for job in jobs:
-        found = check_job(job, folder, settings)
-        if isinstance(found, Problem):
-            problems.append(found)
-        else:
-            checked.append(found)
-    if problems:
-        raise InvalidJobsError(problems)
-    return checked

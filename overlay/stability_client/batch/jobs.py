@@ -6,12 +6,13 @@ import itertools
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from stability_client._calls.catalog import EDITIONS, operations
 from stability_client.errors import StabilityError
 
 FIELDS = frozenset({"id", "operation", "grid"})
@@ -108,13 +109,17 @@ def read_jobs(path: str | os.PathLike[str], *, operation: str | None = None) -> 
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else f"it is no UTF-8 text: {error}"
         raise BatchError(f"{source} cannot be read: {reason}") from error
-    rows = _csv_rows(text) if source.suffix.lower() == ".csv" else _json_rows(text)
-    for number, row in rows:
+    is_csv = source.suffix.lower() == ".csv"
+    for number, row in _csv_rows(text) if is_csv else _json_rows(text):
         where = f"{source.name}:{number}"
         if isinstance(row, str):
             yield Problem(where, row)
-        else:
-            yield from _jobs(row, where, operation)
+            continue
+        for each in _jobs(row, where, operation):
+            if is_csv and isinstance(each, Job):
+                yield evolve(each, arguments=typed(each.arguments, each.operation))
+            else:
+                yield each
 
 
 def _json_rows(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
@@ -208,19 +213,27 @@ def operation_name(written: str) -> str:
     return name if "." in name else f"v1alpha.{name}"
 
 
-def require_jobs(found: Iterable[Job | Problem]) -> list[Job]:
-    """Return the jobs if all are.
+def typed(arguments: Mapping[str, Any], operation: str) -> dict[str, Any]:
+    """Return arguments that are texts, as cells are, as the contract of an operation has them.
 
-    Raises:
-        InvalidJobsError: Some are wrong.
+    A text that is no number where there must be one stays, and so do the arguments of operations that do not exist:
+    the check says what is wrong.
     """
-    jobs: list[Job] = []
-    problems: list[Problem] = []
-    for each in found:
-        if isinstance(each, Problem):
-            problems.append(each)
-        else:
-            jobs.append(each)
-    if problems:
-        raise InvalidJobsError(problems)
-    return jobs
+    edition, _, method = operation.partition(".")
+    found = operations(edition).get(method) if edition in EDITIONS else None
+    options = found.contract.options if found else {}
+    return {
+        name: _typed(value, "array" if name == "prompts" else options[name].type if name in options else "string")
+        for name, value in arguments.items()
+    }
+
+
+def _typed(text: str, kind: str) -> Any:
+    try:
+        if kind in {"integer", "number"}:
+            return int(text) if kind == "integer" else float(text)
+        if kind == "array" and text.startswith("["):
+            return json.loads(text)
+    except ValueError:
+        return text
+    return {"true": True, "false": False}.get(text.lower(), text) if kind == "boolean" else text

@@ -17,7 +17,7 @@ from typing import Any, Self
 from attrs import field, frozen
 
 from stability_client.batch.checking import CheckedJob
-from stability_client.batch.jobs import BatchError, InvalidJobsError, Job, Problem
+from stability_client.batch.jobs import BatchError, Job, Problem
 
 NAME = "journal.sqlite"
 VERSION = 1
@@ -241,34 +241,25 @@ class Journal:
         """Return the ids of all jobs."""
         return {identity for (identity,) in self._database.execute("SELECT id FROM jobs")}
 
-    def settled(self, jobs: Iterable[Job]) -> set[str]:
-        """Return the ids of those jobs that have been sent: they are checked and sent no more.
+    def settled(self, jobs: Iterable[Job]) -> tuple[set[str], list[Problem]]:
+        """Return the ids of those jobs that have been sent, which are checked and sent no more.
 
-        Raises:
-            InvalidJobsError: A job is another one than that which was sent under its id.
+        Returns:
+            The ids, and what is wrong with jobs that are others than those which were sent under their ids.
         """
-        known = {
-            identity: (digest_, State(state))
-            for identity, digest_, state in self._database.execute("SELECT id, digest, state FROM jobs")
-        }
+        rows = self._database.execute("SELECT id, digest, state FROM jobs WHERE state != 'queued'")
+        known = {identity: (digest_, state) for identity, digest_, state in rows}
         found: set[str] = set()
         problems: list[Problem] = []
         for job in jobs:
-            digest_, state = known.get(job.id, (b"", State.QUEUED))
-            if state is State.QUEUED:
+            if job.id not in known:
                 continue
             found.add(job.id)
+            digest_, state = known[job.id]
             if digest_ != digest(job):
-                problems.append(
-                    Problem(
-                        job.where,
-                        f"{job.id}: was {state} with other arguments. Give what is new an id of its own, or use "
-                        "another folder",
-                    )
-                )
-        if problems:
-            raise InvalidJobsError(problems)
-        return found
+                advice = "Give what is new an id of its own, or use another folder"
+                problems.append(Problem(job.where, f"{job.id}: was {state} with other arguments. {advice}"))
+        return found, problems
 
     def queue(self, jobs: Iterable[CheckedJob], first: int = 0) -> None:
         """Add jobs, or put those that still wait in the place of what the journal has under their ids."""

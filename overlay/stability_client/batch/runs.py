@@ -15,9 +15,9 @@ from attrs import Factory, define, evolve, field, frozen
 
 from stability_client._images.saving import expand_home
 from stability_client._settings import Settings
-from stability_client.batch.checking import check_jobs, name_problems
+from stability_client.batch.checking import CheckedJob, check_job, name_problems
 from stability_client.batch.executors import Executor, LocalExecutor, Result, Task, any_file, found_files
-from stability_client.batch.jobs import BatchError, InvalidJobsError, Job, Problem, read_jobs, require_jobs
+from stability_client.batch.jobs import BatchError, InvalidJobsError, Job, Problem, read_jobs
 from stability_client.batch.journal import Change, Entry, Journal, State
 from stability_client.batch.places import Place, place_at
 from stability_client.client import AsyncStability
@@ -230,13 +230,11 @@ async def open_run(
     """Check all jobs, and yield the run that makes their calls. Arguments and errors are those of `run_batch`."""
     _require_positive(concurrency, budget)
     folder = expand_home(output)
-    given, images = _take(jobs, operation)
-    if problems := list(name_problems(given)):
-        raise InvalidJobsError(problems)
+    given, problems, images = _take(jobs, operation)
     with await to_thread.run_sync(Journal, folder) as journal:
         again = [*((State.FAILED,) if retry_failed else ()), *((State.UNKNOWN,) if retry_unknown else ())]
         target = images_to or str(folder)
-        await to_thread.run_sync(_prepare, journal, given, place_at(target), images, client._settings, again)
+        await to_thread.run_sync(_prepare, journal, given, problems, place_at(target), images, client._settings, again)
         yield Run(journal, executor or LocalExecutor(client), target, str(images), concurrency, budget)
 
 
@@ -247,34 +245,58 @@ def _require_positive(concurrency: object, budget: object) -> None:
         raise InvalidOptionError(f"budget: must be a number of credits, got {budget!r:.80}")
 
 
-def _take(jobs: str | os.PathLike[str] | Iterable[Job], operation: str | None) -> tuple[list[Job], Path]:
-    """The jobs, and the folder that paths in them are relative to."""
-    if isinstance(jobs, str | os.PathLike):
-        return require_jobs(read_jobs(jobs, operation=operation)), Path(jobs).expanduser().absolute().parent
-    return list(jobs), Path.cwd()
+def _take(jobs: str | os.PathLike[str] | Iterable[Job], operation: str | None) -> tuple[list[Job], list[Problem], Path]:
+    """The jobs, what is wrong with those that are none, and the folder that paths in them are relative to."""
+    if not isinstance(jobs, str | os.PathLike):
+        return list(jobs), [], Path.cwd()
+    found = list(read_jobs(jobs, operation=operation))
+    problems = [each for each in found if isinstance(each, Problem)]
+    return [each for each in found if isinstance(each, Job)], problems, expand_home(jobs).absolute().parent
 
 
 def _prepare(
-    journal: Journal, jobs: list[Job], place: Place, images: Path, settings: Settings, again: list[State]
+    journal: Journal,
+    jobs: list[Job],
+    problems: list[Problem],
+    place: Place,
+    images: Path,
+    settings: Settings,
+    again: list[State],
 ) -> None:
-    """Bring the journal up to date: with what an earlier run left, and with the jobs that are new."""
+    """Bring the journal up to date: with what an earlier run left, and with the jobs that are new.
+
+    Raises:
+        InvalidJobsError: Jobs are wrong.
+    """
     journal.recover(lambda text: found_files(job_of(text), place))
     journal.requeue(*again)
     known = journal.ids()
-    settled = journal.settled(jobs)
-    if foreign := [problem for job in jobs if job.id not in known and (problem := _foreign_file(job, place))]:
-        raise InvalidJobsError(foreign)
-    journal.queue(check_jobs((job for job in jobs if job.id not in settled), images, settings))
+    settled, changed = journal.settled(jobs)
+    found = [check_job(job, images, settings) for job in jobs if job.id not in settled]
+    all_problems = [
+        *problems,
+        *name_problems(jobs),
+        *changed,
+        *(_foreign_file(job, place) for job in jobs if job.id not in known),
+        *(each for each in found if isinstance(each, Problem)),
+    ]
+    if wrong := [problem for problem in all_problems if problem is not None]:
+        raise InvalidJobsError(sorted(wrong, key=_line))
+    journal.queue(each for each in found if isinstance(each, CheckedJob))
+
+
+def _line(problem: Problem) -> int:
+    """The number of the line that a problem is in, to sort by."""
+    number = problem.where.rpartition(":")[2]
+    return int(number) if number.isdigit() else 0
 
 
 def _foreign_file(job: Job, place: Place) -> Problem | None:
     """What is wrong if a file is there that an image of a new job would replace."""
     there = any_file(job, place)
-    return (
-        Problem(job.where, f"{job.id}: {there} is in {place} already. Use another id, or another folder")
-        if there
-        else None
-    )
+    if there is None:
+        return None
+    return Problem(job.where, f"{job.id}: {there} is in {place} already. Use another id, or another folder")
 
 
 async def run_batch(

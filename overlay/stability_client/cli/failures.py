@@ -26,6 +26,7 @@ class Meaning(NamedTuple):
 
 
 WRONG_INPUT = 2
+NO_NETWORK = 7
 NO_OUTPUT = 10
 PARTLY_FAILED = 12
 INTERRUPTED = 130
@@ -37,7 +38,7 @@ EXIT_CODES = (
     Meaning(3, "authentication or permission", (errors.AuthenticationError, errors.PermissionDeniedError)),
     Meaning(4, "out of credits", (errors.InsufficientBalanceError,)),
     Meaning(5, "rate limit", (errors.RateLimitError,)),
-    Meaning(7, "network or timeout", (errors.ConnectionFailedError, errors.TimeoutError)),
+    Meaning(NO_NETWORK, "network or timeout", (errors.ConnectionFailedError, errors.TimeoutError)),
     Meaning(8, "unreadable answer", (errors.UnreadableResponseError,)),
     Meaning(9, "the server failed", (errors.ServerError, errors.GenerationFailedError)),
     Meaning(11, "the result is not ready", (errors.ResultNotReadyError,)),

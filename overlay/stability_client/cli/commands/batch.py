@@ -6,7 +6,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from typing import Any
 
 import rich_click as click
@@ -17,13 +17,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from stability_client import AsyncStability, RequestRate
 from stability_client._version import __version__
 from stability_client.batch import InvalidJobsError, Outcome, State
+from stability_client.batch.executors import Executor
 from stability_client.batch.journal import Journal
 from stability_client.batch.runs import CONCURRENCY, Run, open_run
 from stability_client.batch.sheet import write_sheet
 from stability_client.cli.choices import Choices
 from stability_client.cli.client import CLIENT_NAME, api_key
-from stability_client.cli.failures import INTERRUPTED, PARTLY_FAILED, CommandError, tell, warnings_told
+from stability_client.cli.failures import INTERRUPTED, NO_NETWORK, PARTLY_FAILED, CommandError, tell, warnings_told
 
+SECONDS = 10.0
+"""How long a scheduler may take to answer."""
 LOG_SECONDS = 60.0
 """How often a pipe gets a line."""
 
@@ -50,6 +53,8 @@ class Rate(click.ParamType[RequestRate]):
 @click.option(
     "--rate", type=Rate(), metavar="N/SECONDS", help="How fast calls are sent; by default as the service asks."
 )
+@click.option("--images-to", metavar="PLACE", help="Where images go instead: a folder, or an address such as s3://…")
+@click.option("--scheduler", metavar="ADDRESS", help="Make the calls on the workers of this Dask cluster.")
 @click.option("--budget", type=click.FLOAT, metavar="CREDITS", help="What all runs of the folder may spend together.")
 @click.option("--retry-failed", is_flag=True, help="Send jobs that failed once more.")
 @click.option(
@@ -59,7 +64,15 @@ class Rate(click.ParamType[RequestRate]):
 @click.option("--json", "as_json", is_flag=True, help="Print each outcome as a line of JSON.")
 @click.pass_obj
 def batch(
-    choices: Choices, /, jobs: str, output: str, rate: RequestRate | None, check: bool, as_json: bool, **options: Any
+    choices: Choices,
+    /,
+    jobs: str,
+    output: str,
+    rate: RequestRate | None,
+    scheduler: str | None,
+    check: bool,
+    as_json: bool,
+    **options: Any,
 ) -> int:
     r"""Make the calls of a file, each once, and begin again where the last run ended.
 
@@ -80,20 +93,43 @@ def batch(
         client = AsyncStability(
             "none" if check else api_key(choices), client_info=f"{CLIENT_NAME}/{__version__}", **settings
         )
-        return asyncio.run(_run(client, jobs, output, options, check=check, as_json=as_json))
+        return asyncio.run(
+            _run(client, jobs, output, {**options, "scheduler": scheduler}, check=check, as_json=as_json)
+        )
 
 
 async def _run(
     client: AsyncStability, jobs: str, output: str, options: dict[str, Any], *, check: bool, as_json: bool
 ) -> int:
-    async with client:
+    scheduler = options.pop("scheduler")
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(client)
         try:
+            if scheduler and not check:
+                options["executor"] = await _cluster(stack, scheduler, client)
             async with open_run(jobs, output, client=client, **options) as run:
                 if check:
                     return _told_check(run.journal)
                 return await _made(run, as_json=as_json)
         except InvalidJobsError as error:
             raise CommandError(f"{len(error.problems):,} of the jobs are wrong:\n{error}\nNothing was sent.") from error
+
+
+async def _cluster(stack: AsyncExitStack, address: str, client: AsyncStability) -> Executor:
+    """What makes the calls on the workers of a cluster, with the settings of a client but its key."""
+    try:
+        import distributed  # noqa: PLC0415 - heavy, and an extra of its own
+    except ImportError as error:
+        raise CommandError(f"--scheduler needs Dask. Run: pip install 'stability-client[dask]' ({error})") from error
+    from stability_client.batch.dask_executor import DaskExecutor  # noqa: PLC0415 - it needs Dask
+
+    try:
+        cluster = await stack.enter_async_context(distributed.Client(address, asynchronous=True, timeout=SECONDS))
+    except (OSError, ValueError) as error:
+        raise CommandError(f"There is no scheduler at {address}: {error}", NO_NETWORK) from error
+    settings = client._settings
+    known = {"base_url": settings.base_url, "engine": settings.engine, "organization": settings.organization}
+    return DaskExecutor(cluster, known, settings.request_rate, settings.poll_seconds)
 
 
 def _told_check(journal: Journal) -> int:
