@@ -37,10 +37,9 @@ def draw() -> str:
         parts += _arrow(number, before, after)
     for state, (x, y) in PLACES.items():
         color = COLORS.get(state, "#1f6feb")
-        parts.append(
-            f'<rect x="{x - WIDTH // 2}" y="{y - HEIGHT // 2}" width="{WIDTH}" height="{HEIGHT}" rx="9" fill="#ffffff" '
-            f'stroke="{color}" stroke-width="2"/><text x="{x}" y="{y + 5}" text-anchor="middle" fill="#1f2328">{state}</text>'
-        )
+        box = f'x="{x - WIDTH // 2}" y="{y - HEIGHT // 2}" width="{WIDTH}" height="{HEIGHT}" rx="9"'
+        parts.append(f'<rect {box} fill="#ffffff" stroke="{color}" stroke-width="2"/>')
+        parts.append(f'<text x="{x}" y="{y + 5}" text-anchor="middle" fill="#1f2328">{state}</text>')
     return "\n".join((*parts, "</svg>\n"))
 
 
