@@ -92,6 +92,6 @@ else:
         ".retries": ("RetryPolicy",),
         ".timeouts": ("Timeout",),
     }
-    _MODULES = ("errors", "hooks", "masks", "results", "retries", "standin", "testing", "timeouts")
+    _MODULES = ("batch", "errors", "hooks", "masks", "results", "retries", "standin", "testing", "timeouts")
     __all__ = sorted(name for names in _NAMES.values() for name in names)  # noqa: PLE0605 - type checkers see the other
     __getattr__, __dir__ = lazy_attributes(__name__, {**_NAMES, ".": _MODULES})
