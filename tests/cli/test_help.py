@@ -28,3 +28,11 @@ def test_every_command_teaches_by_an_example() -> None:
     for words in ALL:
         if words and words[0] in {"v1alpha", "v1", "v2beta"} and len(words) == 2:
             assert f"stability {' '.join(words)}" in file_of(words).read_text("utf-8"), words
+
+
+def test_examples_keep_their_lines() -> None:
+    for words in ALL:
+        page = file_of(words).read_text("utf-8")
+        assert "\\b" not in page, words
+        for line in page.splitlines():
+            assert line.count("stability ") <= 1 or line.startswith(" fish"), (words, line)

@@ -13,8 +13,19 @@ from stability_client.cli.app import EDITIONS
 from stability_client.cli.choices import KEY_FORMS, KEY_VARIABLE, Choices, load_keyring, split_keyring_name
 from stability_client.cli.failures import CommandError
 
+HELP = """\
+Write a profile into the configuration file, and ask at a terminal for what is not passed.
 
-@click.command()
+The key itself never goes into the file: only the name of the environment variable, or of the entry in the
+system's keyring, that holds it. The first profile becomes the default one.
+
+\b
+stability init local --base-url http://127.0.0.1:8787 --key env:LOCAL_KEY
+stability --profile local engines
+"""
+
+
+@click.command(help=HELP)
 @click.argument("name", default="default")
 @click.option("--key", metavar="REFERENCE", help=f"Where the key is: {KEY_FORMS}.")
 @click.option("--base-url", metavar="URL", help="The server; without, the hosted service.")
@@ -24,15 +35,7 @@ from stability_client.cli.failures import CommandError
 @click.option("--force", "-f", is_flag=True, help="Replace a profile of that name.")
 @click.pass_obj
 def init(choices: Choices, /, name: str, force: bool, **values: str | None) -> None:
-    r"""Write a profile into the configuration file, and ask at a terminal for what is not passed.
-
-    The key itself never goes into the file: only the name of the environment variable, or of the entry in the
-    system's keyring, that holds it. The first profile becomes the default one.
-
-    \b
-      stability init local --base-url http://127.0.0.1:8787 --key env:LOCAL_KEY
-      stability --profile local engines
-    """
+    """Write a profile into the configuration file, and ask at a terminal for what is not passed."""
     path = choices.config_path()
     document = _read(path)
     profiles = document.setdefault("profiles", tomlkit.table(is_super_table=True))

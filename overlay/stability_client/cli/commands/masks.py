@@ -38,15 +38,19 @@ BOX = Numbers("LEFT,TOP,RIGHT,BOTTOM in pixels, such as 200,100,500,400", 4, 4)
 POINTS = Numbers("X,Y pairs in pixels, such as 0,0,200,0,200,100", 2)
 
 
-@click.group()
-def group() -> None:
-    r"""Make masks, and see what they repaint. White is repainted, black is kept, gray counts in part.
+HELP = """\
+Make masks, and see what they repaint. White is repainted, black is kept, gray counts in part.
 
-    \b
-      stability mask ellipse photo.jpg 200,100,500,400 -o mask.png
-      stability mask feather mask.png 24 -o soft.png
-      stability mask preview photo.jpg soft.png -o preview.png
-    """
+\b
+stability mask ellipse photo.jpg 200,100,500,400 -o mask.png
+stability mask feather mask.png 24 -o soft.png
+stability mask preview photo.jpg soft.png -o preview.png
+"""
+
+
+@click.group(help=HELP)
+def group() -> None:
+    """Make masks, and see what they repaint. White is repainted, black is kept, gray counts in part."""
 
 
 def _writes(function: Callable[..., Any]) -> Callable[..., None]:

@@ -67,19 +67,23 @@ def _prompt(prompt: Mapping[str, Any]) -> str:
     return str(prompt["text"]) if weight is None else f"{prompt['text']}:{weight:g}"
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
+HELP = """\
+Make the call of a saved image once more, with the same seed. It costs as much as the first time.
+
+\b
+stability again lighthouse.png -o copy.png
+stability again lighthouse.png --seed 8 --style-preset anime -o other.png
+
+Whatever the call takes can be passed: options, and images and prompts by their names, such as --image other.png.
+"""
+
+
+@click.command(help=HELP, context_settings={"ignore_unknown_options": True})
 @RECIPE_FILE
 @click.argument("changes", nargs=-1, type=click.UNPROCESSED, metavar="[OPTIONS OF THE CALL]...")
 @click.pass_context
 def again(ctx: click.Context, image: str, changes: tuple[str, ...]) -> None:
-    r"""Make the call of a saved image once more, with the same seed. It costs as much as the first time.
-
-    \b
-      stability again lighthouse.png -o copy.png
-      stability again lighthouse.png --seed 8 --style-preset anime -o other.png
-
-    Whatever the call takes can be passed: options, and images and prompts by their names, such as --image other.png.
-    """
+    """Make the call of a saved image once more, with the same seed. It costs as much as the first time."""
     recipe = read_recipe(image)
     method = method_of(recipe)
     made = command(method)
