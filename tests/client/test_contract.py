@@ -87,7 +87,7 @@ def test_every_class_of_error_is_public() -> None:
     def below(error: type[StabilityError]) -> set[type[StabilityError]]:
         return {error}.union(*(below(kind) for kind in error.__subclasses__()))
 
-    assert {error.__name__ for error in below(StabilityError)} <= set(stability_client.__all__)
+    assert {error.__name__ for error in below(StabilityError)} <= set(stability_client.__all__) | set(stability_client.batch.__all__)
 
 
 def test_every_finish_reason_but_success_raises() -> None:
@@ -104,7 +104,7 @@ def test_what_is_public_is_there_and_documented() -> None:
 
 def test_the_package_says_its_version_and_lists_its_public_names_alone() -> None:
     assert stability_client.__version__ == version("stability-client")
-    modules = {"errors", "hooks", "masks", "results", "retries", "standin", "testing", "timeouts"}
+    modules = {"batch", "errors", "hooks", "masks", "results", "retries", "standin", "testing", "timeouts"}
     assert set(dir(stability_client)) <= modules | set(stability_client.__all__)
 
 

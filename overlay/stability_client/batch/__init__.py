@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from stability_client.batch.executors import Executor, LocalExecutor
     from stability_client.batch.jobs import BatchError, InvalidJobsError, Job, Problem, read_jobs
     from stability_client.batch.journal import BatchRunningError, JournalError, State
-    from stability_client.batch.runs import Outcome, run_batch
+    from stability_client.batch.runs import BatchStoppedError, Outcome, run_batch
 else:
     __getattr__, __dir__ = lazy_attributes(
         __name__,
@@ -27,7 +27,7 @@ else:
             ".executors": ("Executor", "LocalExecutor"),
             ".jobs": ("BatchError", "InvalidJobsError", "Job", "Problem", "read_jobs"),
             ".journal": ("BatchRunningError", "JournalError", "State"),
-            ".runs": ("Outcome", "run_batch"),
+            ".runs": ("BatchStoppedError", "Outcome", "run_batch"),
         },
         extra="dask",
     )
@@ -35,6 +35,7 @@ else:
 __all__ = [
     "BatchError",
     "BatchRunningError",
+    "BatchStoppedError",
     "DaskExecutor",
     "Executor",
     "InvalidJobsError",

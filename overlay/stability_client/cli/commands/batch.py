@@ -45,7 +45,22 @@ class Rate(click.ParamType[RequestRate]):
             self.fail(f"must be such as 150/10, for 150 requests in 10 s, got {value!r}", param, ctx)
 
 
-@click.command()
+HELP = """\
+Make the calls of a file, each once, and begin again where the last run ended.
+
+\b
+jobs.jsonl, a job a line; a CSV with such names works too:
+{"id": "dawn", "operation": "v2beta.core", "prompt": "a lighthouse at dawn"}
+{"id": "{seed}", "operation": "v2beta.core", "prompt": "a boat", "grid": {"seed": [1, 2, 3]}}
+
+\b
+stability batch jobs.jsonl -o out/ --budget 100
+
+All jobs are checked before any is sent. Ctrl-C waits for the calls that were sent; twice, it does not.
+"""
+
+
+@click.command(help=HELP)
 @click.argument("jobs", type=click.Path(exists=True, dir_okay=False))
 @click.option("-o", "--output", required=True, metavar="FOLDER", help="Where images and journal go.")
 @click.option("--operation", metavar="NAME", help="The operation of jobs that name none, such as v2beta.core.")
@@ -74,18 +89,7 @@ def batch(
     as_json: bool,
     **options: Any,
 ) -> int:
-    r"""Make the calls of a file, each once, and begin again where the last run ended.
-
-    \b
-    jobs.jsonl, a job a line; a CSV with such names works too:
-      {"id": "dawn", "operation": "v2beta.core", "prompt": "a lighthouse at dawn"}
-      {"id": "{seed}", "operation": "v2beta.core", "prompt": "a boat", "grid": {"seed": [1, 2, 3]}}
-
-    \b
-      stability batch jobs.jsonl -o out/ --budget 100
-
-    All jobs are checked before any is sent. Ctrl-C waits for the calls that were sent; twice, it does not.
-    """
+    """Make the calls of a file, each once, and begin again where the last run ended."""
     settings: dict[str, Any] = {name: choices.value(name) for name in ("base_url", "engine", "organization")}
     if rate is not None:
         settings["rate_limit"] = rate
