@@ -10,7 +10,7 @@ import pytest
 
 import stability_client
 from regen.documents import loading as documents
-from stability_client import AsyncStability, Stability
+from stability_client import AsyncStability, Stability, batch
 from stability_client._contract import facts
 from stability_client.errors import ERRORS_BY_NAME, StabilityError, error_class
 from stability_client.results import _ERRORS_BY_FINISH_REASON
@@ -87,7 +87,7 @@ def test_every_class_of_error_is_public() -> None:
     def below(error: type[StabilityError]) -> set[type[StabilityError]]:
         return {error}.union(*(below(kind) for kind in error.__subclasses__()))
 
-    assert {error.__name__ for error in below(StabilityError)} <= set(stability_client.__all__) | set(stability_client.batch.__all__)
+    assert {error.__name__ for error in below(StabilityError)} <= set(stability_client.__all__) | set(batch.__all__)
 
 
 def test_every_finish_reason_but_success_raises() -> None:
