@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from stability_client._public import *  # noqa: F403 - its `__all__` is the list
     from stability_client._public import __all__ as __all__
 else:
+    # The names of `_public`, by the modules to load them from: a test compares the two.
     _NAMES = {
         "._calls.prices": ("estimate_credits",),
         "._calls.prompts": ("TextPrompt",),

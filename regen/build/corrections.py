@@ -162,22 +162,14 @@ CORRECTIONS = (
         until="the generator follows `encoding.style`",
     ),
     Correction(
-        name="lazy-models",
-        files="models/__init__.py",
-        given=r"__all__",
+        name="lazy-imports",
+        files="**/__init__.py",
+        given=r"__all__ = \(",
         edits=((_ALL_IMPORTS, _lazy_imports),),
-        why="Importing one endpoint would import the models of all.",
-        template="models_init.py.jinja",
-        until="the generator imports models when they are used",
-    ),
-    Correction(
-        name="lazy-clients",
-        files="__init__.py",
-        given=r"__all__",
-        edits=((_ALL_IMPORTS, _lazy_imports),),
-        why="Importing any module of the package, such as the facts, would import httpx.",
-        template="package_init.py.jinja",
-        until="the generator imports the clients when they are used",
+        why="Importing any module of the package, such as the facts, would import httpx; importing one endpoint, the "
+        "models of all.",
+        template="package_init.py.jinja and models_init.py.jinja",
+        until="the generator imports clients and models when they are used",
     ),
 )
 

@@ -39,7 +39,7 @@ def problems(document: Document, version: str, *, schema_alone: bool = False) ->
 @cache
 def _validator_classes() -> dict[str, Any]:
     # Importing them takes as long as validating, which not every command does.
-    from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator  # noqa: PLC0415
+    from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator  # noqa: PLC0415 - see above
 
     return dict(zip(VERSIONS, (OpenAPIV30SpecValidator, OpenAPIV31SpecValidator), strict=True))
 

@@ -13,9 +13,10 @@ from stability_client.standin import StandIn
 from tests.support.command_line import Terminal
 
 ROOT = Path(__file__).parents[2]
-PAGES = (ROOT / "docs" / "command-line.md",)
+PAGES = (ROOT / "README.md", ROOT / "docs" / "command-line.md")
 REQUEST_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
+BLOCK = re.compile(r"(?<=```console\n)\$ stability .*?(?=```)", re.DOTALL)
+"""A block whose first command is this one's; others are run by hand."""
 
 
 def run_block(block: str, folder: Path, environment: Mapping[str, str]) -> str:

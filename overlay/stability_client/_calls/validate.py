@@ -24,6 +24,7 @@ JSON = "application/json"
 PNG = "image/png"
 
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+"""Half of a surrogate pair."""
 
 LARGEST_NUMBER = 2**1023
 """Whole numbers from here on fit into no float of any JSON reader."""

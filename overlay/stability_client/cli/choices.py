@@ -37,18 +37,16 @@ class Choices:
     Attributes:
         given: What options say.
         environment: The variables.
-        debug: Whether errors show tracebacks.
     """
 
     given: Mapping[str, str]
     environment: Mapping[str, str]
-    debug: bool = False
 
     @classmethod
     def of(cls, options: Mapping[str, str | bool | None], environment: Mapping[str, str]) -> "Choices":
         """Take the options of the root command."""
         given = {name: value for name, value in options.items() if isinstance(value, str) and value.strip()}
-        return cls(given, environment, debug=bool(options.get("debug")))
+        return cls(given, environment)
 
     def with_engine(self, engine: str | None) -> "Choices":
         """Return these choices with the engine that the command itself was given."""

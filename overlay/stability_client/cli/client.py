@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from stability_client import RequestEvent, Stability
+from stability_client._version import __version__
 from stability_client.cli.choices import KEY_VARIABLE, Choices, find_key
 from stability_client.cli.failures import INTERRUPTED, CommandError, warnings_told
 
@@ -35,8 +36,6 @@ def connected(choices: Choices) -> Iterator[Stability]:
     Raises:
         CommandError: There is no key, a setting is wrong, or the user interrupted.
     """
-    from stability_client._version import __version__  # noqa: PLC0415
-
     sent = Sent()
     settings: dict[str, Any] = {name: choices.value(name) for name in ("base_url", "engine", "organization")}
     with warnings_told():

@@ -26,8 +26,6 @@ PANEL = "The call"
 STDIN = "-"
 WEIGHTED = re.compile(r"(?P<text>.*[^\d\s]\s*):(?P<weight>[+-]?\d+(?:\.\d+)?)", re.DOTALL)
 """A text with a weight at its end: `fog:-0.5`. After a digit there is none, so `16:9` and `at 10:30` are only texts."""
-FIT_HELP = "Take an image of any size: the result comes back in its own."
-VALIDATE_HELP = "Without: send unchecked, to servers with limits of their own."
 PROMPTS_HELP = "What the image shows. A weight may follow: `fog:-0.5` pushes away from fog."
 NEGATIVE_HELP = "What the image must not show: a prompt of weight -1. Repeatable."
 PROMPT_FILE_HELP = "Read the prompt from a file, or with - from standard input."
