@@ -1,7 +1,7 @@
 """A server that responds at once with prepared images, so that only clients are timed.
 
 It runs in its own process, over plain HTTP and over TLS. Prompts choose what is sent: "tiny" a PNG of 64x64 pixels,
-anything else one of 1024x1024 and about 1.3 MB.
+anything else one of 1024x1024 and about 1.3 MB. With "slow" in it, a form is responded to after half a second.
 
 - `POST /v1alpha/generation/{engine}/…` and `/v1/generation/{engine}/…`: a PNG, or JSON with `samples` images;
 - `POST /v2beta/stable-image/…`: a PNG, or JSON with one;
@@ -24,6 +24,9 @@ import uvicorn
 from PIL import Image
 
 CERTIFICATE = "tests/faults/loopback.pem"
+SLOW_SECONDS = 0.5
+BEGINNING = 2000
+"""How many bytes of a form are looked at. Prompts come before pictures, or there are none."""
 
 
 @functools.cache
@@ -68,13 +71,15 @@ async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
     if scope["type"] != "http":
         return
     headers = dict(scope["headers"])
-    form = headers.get(b"content-type", b"").startswith(b"multipart/")
-    body, more, first = b"", True, True
+    is_json = headers.get(b"content-type", b"").startswith(b"application/json")
+    body, more = b"", True
     while more:
         message = await receive()
-        if first or not form:  # the pictures of a form are not kept
+        if is_json or len(body) < BEGINNING:  # the pictures of a form are not kept
             body += message.get("body", b"")
-        first, more = False, message.get("more_body", False)
+        more = message.get("more_body", False)
+    if not is_json and b"slow" in body:
+        await asyncio.sleep(SLOW_SECONDS)
     kind, content = chosen(scope["path"], headers, body)
     said = [(b"content-type", kind), (b"content-length", b"%d" % len(content))]
     if kind == b"image/png":

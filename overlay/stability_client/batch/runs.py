@@ -235,6 +235,7 @@ async def open_run(
         again = [*((State.FAILED,) if retry_failed else ()), *((State.UNKNOWN,) if retry_unknown else ())]
         target = images_to or str(folder)
         await to_thread.run_sync(_prepare, journal, given, problems, place_at(target), images, client._settings, again)
+        del given, problems  # the journal has the jobs from here on
         yield Run(journal, executor or LocalExecutor(client), target, str(images), concurrency, budget)
 
 

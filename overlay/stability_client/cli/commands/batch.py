@@ -172,9 +172,9 @@ def _stopping(run: Run) -> Iterator[None]:
     """Let the first Ctrl-C end the run when what was sent is answered, and the second at once."""
 
     def stop(*_: object) -> None:
+        signal.signal(signal.SIGINT, before)  # before it is told, for people may be quick
         run.stop(STOPPED)
         tell("waiting for the calls that were sent; press Ctrl-C again to leave them", "note", "bold")
-        signal.signal(signal.SIGINT, before)
 
     before = signal.signal(signal.SIGINT, stop)
     try:
