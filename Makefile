@@ -36,7 +36,8 @@ demo: $(READY)  ## make images on the offline stand-in server, into out/
 	$(BIN)/python examples/demo_v2beta.py
 
 .PHONY: test
-test: $(READY)  ## run all tests
+test: $(READY)  ## run all tests (pages in Chromium: installed from Debian where there is no browser)
+	$(BIN)/python -m tests.support.browser
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 .PHONY: check

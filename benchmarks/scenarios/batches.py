@@ -1,9 +1,9 @@
 """Batches: how many jobs a second, beside bare httpx that makes the same requests and keeps nothing; memory and start.
 
 The throughput is that of calls of v2beta, 64 at once: against a server that takes half a second for an image of
-1.3 MB, which is quicker than any service, and against one that responds at once with a tiny image, where nothing is left
-but the work of the batch itself. Each of our images is on the disk, durably, before its job is done, and each job is
-written twice into the journal. Memory and start are measured in processes of their own.
+1.3 MB, which is quicker than any service, and against one that responds at once with a tiny image, where nothing is
+left but the work of the batch itself. Each of our images is on the disk, durably, before its job is done, and each job
+is written twice into the journal. Memory and start are measured in processes of their own.
 """
 
 import asyncio
@@ -67,7 +67,9 @@ def write_jobs(folder: Path, count: int, prompt: str) -> Path:
 
 def in_child(folder: Path, count: int, prompt: str) -> tuple[float, float, float]:
     """Run a batch in a process of its own: seconds to the first outcome and of all, and the peak of memory in MiB."""
-    printed = python("-c", RUN, str(write_jobs(folder, count, prompt)), str(folder / f"out-{count}"), KEY, setting("URL"))
+    printed = python(
+        "-c", RUN, str(write_jobs(folder, count, prompt)), str(folder / f"out-{count}"), KEY, setting("URL")
+    )
     first, seconds, peak = json.loads(printed.stdout)
     return first or 0.0, seconds, peak
 

@@ -1,7 +1,6 @@
 """Runs: what is sent, in which order of events, and what is left if they end early."""
 
 import asyncio
-import json
 import multiprocessing
 import random
 import time
@@ -14,10 +13,11 @@ import pytest
 from PIL import Image
 
 from stability_client import AsyncStability
-from stability_client.batch import InvalidJobsError, Job, State, read_jobs, run_batch
+from stability_client.batch import InvalidJobsError, Job, State, run_batch
 from stability_client.batch.journal import Journal
 from stability_client.batch.runs import BatchStoppedError
 from stability_client.standin import StandIn
+from tests.batch.support import many_jobs, sent_seeds, wait_for
 
 pytestmark = pytest.mark.anyio
 
@@ -30,31 +30,8 @@ async def client(stability_standin: StandIn) -> AsyncIterator[AsyncStability]:
         yield client
 
 
-def jobs(count: int, **arguments: Any) -> list[Job]:
-    return [
-        Job(f"job-{number}", "v2beta.core", {"prompt": "a boat", "seed": number + 1, **arguments}, f"jobs:{number}")
-        for number in range(count)
-    ]
-
-
-def paid_seeds(server: StandIn) -> Counter[str]:
-    """How often each seed was paid for."""
-    return Counter(
-        part.data.decode()
-        for request in server.history
-        for part in request.parts
-        if part.name == "seed" and request.status == 200
-    )
-
-
 def names_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.glob("*.png"))
-
-
-async def wait_for(is_so: Callable[[], bool]) -> None:
-    """Wait for what happens in the server's thread."""
-    while not is_so():  # noqa: ASYNC110 - it sets no event
-        await asyncio.sleep(0.01)
 
 
 async def run(todo: list[Job] | Path, folder: Path, client: AsyncStability, **options: Any) -> dict[str, State]:
@@ -64,13 +41,13 @@ async def run(todo: list[Job] | Path, folder: Path, client: AsyncStability, **op
 async def test_every_job_is_done_once_and_its_image_is_there(
     client: AsyncStability, stability_standin: StandIn, tmp_path: Path
 ) -> None:
-    done = await run(jobs(20), tmp_path, client, concurrency=8)
+    done = await run(many_jobs(20), tmp_path, client, concurrency=8)
     assert set(done.values()) == {State.DONE}
-    assert paid_seeds(stability_standin) == Counter({str(seed): 1 for seed in range(1, 21)})
+    assert sent_seeds(stability_standin.history, paid=True) == Counter(range(1, 21))
     for number in range(20):
         with Image.open(tmp_path / f"job-{number}.png") as image:
             image.load()
-    assert await run(jobs(20), tmp_path, client) == {}
+    assert await run(many_jobs(20), tmp_path, client) == {}
     assert len(stability_standin.history) == 20
 
 
@@ -104,7 +81,7 @@ async def test_failures_are_told_by_class_and_others_go_on(
     client: AsyncStability, stability_standin: StandIn, tmp_path: Path
 ) -> None:
     todo = [
-        *jobs(2),
+        *many_jobs(2),
         Job("refused", "v2beta.core", {"prompt": "standin:content_moderation"}),
         Job("blurred", "v2beta.core", {"prompt": "standin:CONTENT_FILTERED"}),
         Job("broken", "v2beta.core", {"prompt": "standin:internal_error"}),
@@ -121,17 +98,17 @@ async def test_failures_are_told_by_class_and_others_go_on(
     retried = await run(todo, tmp_path, client, retry_failed=True)
     assert "refused" in retried
     assert "job-0" not in retried
-    assert max(paid_seeds(stability_standin).values()) == 1
+    assert max(sent_seeds(stability_standin.history, paid=True).values()) == 1
 
 
 async def test_a_budget_is_not_exceeded(client: AsyncStability, stability_standin: StandIn, tmp_path: Path) -> None:
     with pytest.raises(BatchStoppedError, match=r"of 10 are spent.*7 jobs wait"):
-        await run(jobs(10), tmp_path, client, budget=10)
+        await run(many_jobs(10), tmp_path, client, budget=10)
     assert len(stability_standin.history) == 3
     with pytest.raises(BatchStoppedError, match="jobs wait"):
-        await run(jobs(10), tmp_path, client, budget=12)
+        await run(many_jobs(10), tmp_path, client, budget=12)
     assert len(stability_standin.history) == 4
-    assert len(await run(jobs(10), tmp_path, client)) == 6
+    assert len(await run(many_jobs(10), tmp_path, client)) == 6
 
 
 async def test_no_credits_end_the_run_and_leave_the_rest(
@@ -139,9 +116,9 @@ async def test_no_credits_end_the_run_and_leave_the_rest(
 ) -> None:
     stability_standin.reset(balance=10, shrink=16)
     with pytest.raises(BatchStoppedError, match="InsufficientBalanceError"):
-        await run(jobs(10), tmp_path, client, concurrency=1)
+        await run(many_jobs(10), tmp_path, client, concurrency=1)
     stability_standin.reset(balance=100, shrink=16)
-    assert len(await run(jobs(10), tmp_path, client)) == 7
+    assert len(await run(many_jobs(10), tmp_path, client)) == 7
 
 
 async def test_all_wait_together_when_the_server_says_so(
@@ -150,11 +127,11 @@ async def test_all_wait_together_when_the_server_says_so(
     patient = client.with_options(retry=1)
     stability_standin.fail_next("rate_limit_exceeded", retry_after=1)
     began = time.monotonic()
-    found = await run(jobs(6), tmp_path, patient, concurrency=2)
+    found = await run(many_jobs(6), tmp_path, patient, concurrency=2)
     assert time.monotonic() - began >= 1
     assert set(found.values()) == {State.DONE}
     assert len(found) == 6
-    assert max(paid_seeds(stability_standin).values()) == 1
+    assert max(sent_seeds(stability_standin.history, paid=True).values()) == 1
 
 
 async def test_long_work_is_fetched_after_a_restart_and_started_once(
@@ -181,20 +158,20 @@ async def test_what_is_cut_off_is_unknown_and_sent_again_only_if_that_is_wanted(
     client: AsyncStability, stability_standin: StandIn, tmp_path: Path
 ) -> None:
     stability_standin.set_latency(30)
-    running = asyncio.create_task(run(jobs(2), tmp_path, client))
+    running = asyncio.create_task(run(many_jobs(2), tmp_path, client))
     await wait_for(lambda: len(stability_standin.history) == 2)
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
     stability_standin.set_latency(0)
-    assert await run(jobs(2), tmp_path, client) == {}
-    assert len(await run(jobs(2), tmp_path, client, retry_unknown=True)) == 2
+    assert await run(many_jobs(2), tmp_path, client) == {}
+    assert len(await run(many_jobs(2), tmp_path, client, retry_unknown=True)) == 2
 
 
 async def test_leaving_the_iteration_waits_for_what_was_sent(
     client: AsyncStability, stability_standin: StandIn, tmp_path: Path
 ) -> None:
-    outcomes = run_batch(jobs(20), tmp_path, client=client, concurrency=4)
+    outcomes = run_batch(many_jobs(20), tmp_path, client=client, concurrency=4)
     async for _ in outcomes:
         break
     await outcomes.aclose()  # type: ignore[attr-defined]  # it is a generator
@@ -204,63 +181,14 @@ async def test_leaving_the_iteration_waits_for_what_was_sent(
     assert counts[State.DONE] == len(stability_standin.history)
 
 
-async def test_a_server_that_is_gone_ends_the_run_and_loses_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("stability_client.batch.runs.UNREACHABLE_PAUSE", 0.01)
-    async with AsyncStability("sk-made-up", base_url="http://127.0.0.1:9", retry=1) as nobody:
-        with pytest.raises(BatchStoppedError, match="not reached"):
-            await run(jobs(5), tmp_path, nobody)
-    with Journal(tmp_path) as journal:
-        assert journal.counts()[State.QUEUED] == 5
-        assert journal.spent() == 0
-
-
 async def test_a_folder_that_holds_such_a_file_already_is_refused(
     client: AsyncStability, stability_standin: StandIn, tmp_path: Path
 ) -> None:
     (tmp_path / "job-1.png").write_bytes(b"mine")
     with pytest.raises(InvalidJobsError, match=r"job-1\.png"):
-        await run(jobs(3), tmp_path, client)
+        await run(many_jobs(3), tmp_path, client)
     assert (tmp_path / "job-1.png").read_bytes() == b"mine"
     assert not stability_standin.history
-
-
-async def test_images_that_cannot_be_written_are_kept_elsewhere_and_end_the_run(
-    client: AsyncStability, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kept = tmp_path / "kept"
-    kept.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(kept))
-    out = tmp_path / "out"
-    (out / "job-0.png").mkdir(parents=True)
-    (out / "job-0.png" / "file").write_bytes(b"")
-    monkeypatch.setattr("stability_client.batch.runs.any_file", lambda *_: None)
-    with pytest.raises(BatchStoppedError, match="cannot be written"):
-        await run(jobs(3), out, client, concurrency=1)
-    [saved] = kept.rglob("job-0.png")
-    with Image.open(saved) as image:
-        image.load()
-
-
-# --- jobs in files
-
-
-def test_a_grid_makes_a_job_of_each_combination(tmp_path: Path) -> None:
-    path = tmp_path / "jobs.jsonl"
-    path.write_text(
-        json.dumps(
-            {
-                "id": "{style_preset}-{seed}",
-                "operation": "v2beta.core",
-                "prompt": "a boat",
-                "grid": {"seed": [1, 2], "style_preset": ["anime", "origami"]},
-            }
-        )
-    )
-    made = [job for job in read_jobs(path) if isinstance(job, Job)]
-    assert [job.id for job in made] == ["anime-1", "origami-1", "anime-2", "origami-2"]
-    assert made[3].arguments == {"prompt": "a boat", "seed": 2, "style_preset": "origami"}
 
 
 # --- kill -9
@@ -269,7 +197,7 @@ def test_a_grid_makes_a_job_of_each_combination(tmp_path: Path) -> None:
 def run_in_child(url: str, folder: str) -> None:
     async def work() -> None:
         async with AsyncStability("sk-standin", base_url=url) as client:
-            async for _ in run_batch(jobs(30), folder, client=client, concurrency=6):
+            async for _ in run_batch(many_jobs(30), folder, client=client, concurrency=6):
                 pass
 
     asyncio.run(work())
@@ -312,13 +240,13 @@ def test_a_batch_killed_at_50_moments_loses_nothing_and_pays_for_nothing_twice(
         process.join()
         assert process.exitcode == 0
         requests = stability_standin.history[before:]
-        seeds = Counter(part.data.decode() for each in requests for part in each.parts if part.name == "seed")
+        seeds = sent_seeds(requests)
         assert not seeds or max(seeds.values()) == 1, seeds  # nothing was sent twice
         with Journal(folder) as journal:
             entries = {entry.id: entry for entry in journal.entries()}
         assert len(entries) == 30
         for identity, entry in entries.items():
-            was_sent = str(int(identity.removeprefix("job-")) + 1) in seeds
+            was_sent = int(identity.removeprefix("job-")) + 1 in seeds
             assert entry.state in {State.DONE, State.UNKNOWN}
             assert was_sent or entry.state is State.UNKNOWN
             if entry.state is State.DONE:

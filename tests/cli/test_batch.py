@@ -139,7 +139,8 @@ def test_a_terminal_shows_a_bar(environment: Mapping[str, str], server: StandIn,
     server.set_latency(0)
 
 
-def test_no_scheduler_is_told(stability: Run, tmp_path: Path) -> None:
+def test_no_scheduler_is_told(stability: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stability_client.cli.commands.batch.SECONDS", 0.5)
     jobs = write_jobs(tmp_path / "jobs.jsonl", 1)
     done = stability("batch", jobs, "-o", "out", "--scheduler", "tcp://127.0.0.1:9")
     assert done.code == 7

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from stability_client.batch.executors import Executor, LocalExecutor
     from stability_client.batch.jobs import BatchError, InvalidJobsError, Job, Problem, read_jobs
     from stability_client.batch.journal import BatchRunningError, JournalError, State
+    from stability_client.batch.places import PlaceError
     from stability_client.batch.runs import BatchStoppedError, Outcome, run_batch
 else:
     __getattr__, __dir__ = lazy_attributes(
@@ -27,6 +28,7 @@ else:
             ".executors": ("Executor", "LocalExecutor"),
             ".jobs": ("BatchError", "InvalidJobsError", "Job", "Problem", "read_jobs"),
             ".journal": ("BatchRunningError", "JournalError", "State"),
+            ".places": ("PlaceError",),
             ".runs": ("BatchStoppedError", "Outcome", "run_batch"),
         },
         extra="dask",
@@ -43,6 +45,7 @@ __all__ = [
     "JournalError",
     "LocalExecutor",
     "Outcome",
+    "PlaceError",
     "Problem",
     "State",
     "read_jobs",

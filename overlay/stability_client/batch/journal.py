@@ -78,7 +78,7 @@ UPDATE jobs SET state = ?, pending = ?, attempts = attempts + (? AND state = 'qu
 
 
 class JournalError(BatchError):
-    """The journal cannot be used. Nothing was sent."""
+    """The journal cannot be used."""
 
 
 class BatchRunningError(JournalError):
@@ -347,7 +347,9 @@ class Journal:
         except sqlite3.Error as error:
             with suppress(sqlite3.Error):
                 self._database.execute("ROLLBACK")
-            raise JournalError(f"{self.path}: cannot be written: {error}") from error
+            raise JournalError(
+                f"{self.path}: cannot be written: {error}. Images that came are on the disk; the next run finds them"
+            ) from error
         except BaseException:
             self._database.execute("ROLLBACK")
             raise

@@ -1,5 +1,6 @@
 """Where images go: a folder, or any place that fsspec knows, such as `s3://bucket/batch`."""
 
+import tempfile
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -7,6 +8,7 @@ from attrs import frozen
 
 from stability_client._images.saving import expand_home, write_atomically
 from stability_client._lazy import MissingExtraError
+from stability_client.batch.jobs import BatchError
 
 
 class Place(Protocol):
@@ -24,6 +26,26 @@ class Place(Protocol):
         """Return whether there is a file of this name."""
         ...
 
+    def check(self) -> None:
+        """Check that files can be written there.
+
+        Raises:
+            PlaceError: They cannot.
+        """
+        ...
+
+
+PROBE = ".stability-batch"
+"""The name of the empty file that shows whether a store can be written."""
+
+
+class PlaceError(BatchError):
+    """Images cannot be written where they should go. Nothing was sent."""
+
+
+def _unwritable(where: Path | str, error: OSError) -> PlaceError:
+    return PlaceError(f"No images can be written to {where}: {error.strerror or error}. Nothing was sent")
+
 
 @frozen
 class Folder:
@@ -39,6 +61,15 @@ class Folder:
         """Return whether there is a file of this name."""
         return (self.path / name).exists()
 
+    def check(self) -> None:
+        """Check that files can be written there."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.path):
+                pass
+        except OSError as error:
+            raise _unwritable(self.path, error) from error
+
     def __str__(self) -> str:
         return str(self.path)
 
@@ -53,11 +84,21 @@ class RemotePlace:
 
     def write(self, name: str, data: bytes) -> None:
         """Write a file."""
-        self.file_system.pipe_file(f"{self.root}/{name}", data)
+        try:
+            self.file_system.pipe_file(f"{self.root}/{name}", data)
+        except Exception as error:  # every store has errors of its own
+            raise OSError(f"{type(error).__name__}: {error}") from error
 
     def exists(self, name: str) -> bool:
         """Return whether there is a file of this name."""
         return bool(self.file_system.exists(f"{self.root}/{name}"))
+
+    def check(self) -> None:
+        """Check that files can be written there, with one that stays: some who may write may not delete."""
+        try:
+            self.write(PROBE, b"")
+        except OSError as error:
+            raise _unwritable(self.url, error) from error
 
     def __str__(self) -> str:
         return self.url

@@ -6,7 +6,7 @@ import os
 import time
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Mapping
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from stability_client._settings import Settings
 from stability_client.batch.checking import CheckedJob, check_job, name_problems
 from stability_client.batch.executors import Executor, LocalExecutor, Result, Task, any_file, found_files
 from stability_client.batch.jobs import BatchError, InvalidJobsError, Job, Problem, read_jobs
-from stability_client.batch.journal import Change, Entry, Journal, State
+from stability_client.batch.journal import Change, Entry, Journal, JournalError, State
 from stability_client.batch.places import Place, place_at
 from stability_client.client import AsyncStability
 from stability_client.errors import InvalidOptionError
@@ -116,7 +116,10 @@ class Run:
         finally:
             self.stop()
             while self._running:
-                await self._receive()
+                # If the journal cannot be written, what still comes back is on the disk all the same: the next run
+                # finds the images of these jobs, and they are done.
+                with suppress(JournalError):
+                    await self._receive()
 
     # --- what is sent
 
@@ -154,19 +157,12 @@ class Run:
         if not self._running:
             return []
         ended, _ = await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
-        results = [(self._running.pop(task), result_of(task)) for task in ended]
-        found = [(entry, result) for entry, result in results if result is not None]
-        lost = [
-            Change(entry.id, State.UNKNOWN, error=CUT_OFF)
-            for entry, result in results
-            if not result and not entry.pending
-        ]
-        await to_thread.run_sync(self.journal.apply, [*(result.change for _, result in found), *lost])
+        returned = [(self._running.pop(task), task) for task in ended]
+        found = [(entry, result_of(entry, task)) for entry, task in returned]
+        await to_thread.run_sync(self.journal.apply, [result.change for _, result in found])
         for entry, result in found:
             self._account(entry, result)
-        return [outcome_of(entry, result.change) for entry, result in found if result.change.to in FINAL] + [
-            Outcome(change.id, change.to, error=change.error) for change in lost
-        ]
+        return [outcome_of(entry, result.change) for entry, result in found if result.change.to in FINAL]
 
     def _account(self, entry: Entry, result: Result) -> None:
         """Take from a result what it means for the jobs that follow."""
@@ -200,9 +196,14 @@ def job_of(text: str) -> Job:
     return Job(content.pop("id"), content.pop("operation"), content)
 
 
-def result_of(task: asyncio.Task[Result]) -> Result | None:
-    """Return what a task gave; None if it was cut off, or failed in a way that nobody foresaw."""
-    return None if task.cancelled() or task.exception() is not None else task.result()
+def result_of(entry: Entry, task: asyncio.Task[Result]) -> Result:
+    """Return what a task gave. One that was cut off, or failed in a way that nobody foresaw, may have been paid for."""
+    error = CUT_OFF if task.cancelled() else task.exception()
+    if error is None:
+        return task.result()
+    said = error if isinstance(error, str) else f"{type(error).__name__}: {error}"
+    to = State.SENT if entry.pending else State.UNKNOWN
+    return Result(Change(entry.id, to, pending=entry.pending, error=said), ends="" if task.cancelled() else said)
 
 
 def outcome_of(entry: Entry, change: Change) -> Outcome:
@@ -234,7 +235,8 @@ async def open_run(
     with await to_thread.run_sync(Journal, folder) as journal:
         again = [*((State.FAILED,) if retry_failed else ()), *((State.UNKNOWN,) if retry_unknown else ())]
         target = images_to or str(folder)
-        await to_thread.run_sync(_prepare, journal, given, problems, place_at(target), images, client._settings, again)
+        place = place_at(target)
+        await to_thread.run_sync(_prepare, journal, given, problems, place, images, client._settings, again)
         del given, problems  # the journal has the jobs from here on
         yield Run(journal, executor or LocalExecutor(client), target, str(images), concurrency, budget)
 
@@ -267,8 +269,10 @@ def _prepare(
     """Bring the journal up to date: with what an earlier run left, and with the jobs that are new.
 
     Raises:
+        PlaceError: Images cannot be written to the place.
         InvalidJobsError: Jobs are wrong.
     """
+    place.check()
     journal.recover(lambda text: found_files(job_of(text), place))
     journal.requeue(*again)
     known = journal.ids()
@@ -333,8 +337,11 @@ async def run_batch(
 
     Raises:
         InvalidJobsError: Jobs are wrong: the error lists them. Nothing was sent.
+        BatchError: The file of jobs cannot be read. Nothing was sent.
+        PlaceError: Images cannot be written to the place. Nothing was sent.
         BatchRunningError: Another process runs a batch in the folder.
-        JournalError: The journal is damaged, or cannot be written.
+        JournalError: The journal is damaged, or cannot be written. Images that came are on the disk, and the next run
+            finds them.
         BatchStoppedError: The budget is reached, the credits are spent, the key is refused, the server is gone, or the
             disk is full. What was not sent waits for the next run.
     """

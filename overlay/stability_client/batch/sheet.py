@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from stability_client._images.saving import write_atomically
 from stability_client.batch.journal import Entry, Journal, State
+from stability_client.batch.places import Folder, Place
 
 NAME = "index.html"
 
@@ -26,18 +27,30 @@ dt { opacity: .65; } dd { margin: 0; overflow-wrap: anywhere; }
 """
 
 
-def write_sheet(journal: Journal, folder: Path) -> Path:
-    """Write the page, and return where it is.
+def write_sheet(journal: Journal, place: Place) -> Path:
+    """Write the page beside the journal, and return where it is.
+
+    Args:
+        journal: The journal.
+        place: Where the images are.
 
     Raises:
         OSError: It cannot be written.
     """
+    folder = journal.path.parent
     path = folder / NAME
-    write_atomically(path, "".join(_page(journal)).encode())
+    write_atomically(path, "".join(_page(journal, _prefix(place, folder))).encode())
     return path
 
 
-def _page(journal: Journal) -> Iterator[str]:
+def _prefix(place: Place, folder: Path) -> str | None:
+    """What addresses of images begin with on the page; None if no browser can show them from there."""
+    if not isinstance(place, Folder):
+        return None
+    return "" if place.path.absolute() == folder.absolute() else f"{place.path.absolute().as_uri()}/"
+
+
+def _page(journal: Journal, prefix: str | None) -> Iterator[str]:
     counts = journal.counts()
     told = ", ".join(f"{count:,} {state}" for state, count in counts.items() if count)
     yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -47,17 +60,17 @@ def _page(journal: Journal) -> Iterator[str]:
     yield "style-src 'unsafe-inline'\">\n"
     yield f"<title>Batch: {told}</title>\n<style>\n{_STYLE}</style>\n</head>\n<body>\n<h1>{told}</h1>\n<ul>\n"
     for entry in journal.entries(State.DONE, State.FAILED, State.UNKNOWN):
-        yield from _item(entry)
+        yield from _item(entry, prefix)
     yield "</ul>\n</body>\n</html>\n"
 
 
-def _item(entry: Entry) -> Iterator[str]:
+def _item(entry: Entry, prefix: str | None) -> Iterator[str]:
     images = entry.facts.get("images", [])
     shown = list(zip(entry.files, images, strict=False)) if images else [(name, {}) for name in entry.files]
     for name, image in shown or [("", {})]:
         yield f'<li class="{entry.state}" id="{escape(name or entry.id)}">'
-        if name and not name.endswith(".response"):
-            address = escape(quote(name))
+        if name and prefix is not None and not name.endswith(".response"):
+            address = escape(prefix + quote(name))
             yield f'<a href="{address}"><img src="{address}" alt="{escape(_prompt(entry))}" loading="lazy"></a>'
         yield "<dl>"
         for term, text in _lines(entry, name, image):

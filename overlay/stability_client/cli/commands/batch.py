@@ -16,14 +16,23 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from stability_client import AsyncStability, RequestRate
 from stability_client._version import __version__
-from stability_client.batch import InvalidJobsError, Outcome, State
+from stability_client.batch import InvalidJobsError, JournalError, Outcome, PlaceError, State
 from stability_client.batch.executors import Executor
 from stability_client.batch.journal import Journal
+from stability_client.batch.places import place_at
 from stability_client.batch.runs import CONCURRENCY, Run, open_run
 from stability_client.batch.sheet import write_sheet
 from stability_client.cli.choices import Choices
 from stability_client.cli.client import CLIENT_NAME, api_key
-from stability_client.cli.failures import INTERRUPTED, NO_NETWORK, PARTLY_FAILED, CommandError, tell, warnings_told
+from stability_client.cli.failures import (
+    INTERRUPTED,
+    NO_NETWORK,
+    NO_OUTPUT,
+    PARTLY_FAILED,
+    CommandError,
+    tell,
+    warnings_told,
+)
 
 SECONDS = 10.0
 """How long a scheduler may take to answer."""
@@ -117,6 +126,8 @@ async def _run(
                 return await _made(run, as_json=as_json)
         except InvalidJobsError as error:
             raise CommandError(f"{len(error.problems):,} of the jobs are wrong:\n{error}\nNothing was sent.") from error
+        except (JournalError, PlaceError) as error:
+            raise CommandError(f"{error}.", NO_OUTPUT) from error
 
 
 async def _cluster(stack: AsyncExitStack, address: str, client: AsyncStability) -> Executor:
@@ -155,7 +166,7 @@ async def _made(run: Run, *, as_json: bool) -> int:
             if as_json:
                 click.echo(json.dumps(_as_json(outcome), ensure_ascii=False))
             show.update(outcome)
-    sheet = write_sheet(run.journal, run.journal.path.parent)
+    sheet = write_sheet(run.journal, place_at(run.target))
     _summarize(run, counts, failures, str(sheet))
     if run.ended == STOPPED:
         return INTERRUPTED
