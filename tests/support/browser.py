@@ -46,12 +46,13 @@ async def running_browser() -> AsyncIterator[Browser]:
 def main() -> None:
     if find_browser():
         return
-    if os.getuid() != 0 or not shutil.which("apt-get"):
+    apt_get = shutil.which("apt-get")
+    if os.getuid() != 0 or not apt_get:
         sys.exit(ADVICE)
-    install = ["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "chromium"]
+    install = [apt_get, "install", "--yes", "--quiet", "--no-install-recommends", "chromium"]
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     if subprocess.run(install, env=environment, stdout=subprocess.DEVNULL, check=False).returncode:
-        subprocess.run(["apt-get", "update", "--quiet"], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([apt_get, "update", "--quiet"], check=True, stdout=subprocess.DEVNULL)
         subprocess.run(install, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 

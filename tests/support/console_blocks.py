@@ -18,6 +18,12 @@ REQUEST_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 BLOCK = re.compile(r"(?<=```console\n)\$ stability .*?(?=```)", re.DOTALL)
 """A block whose first command is this one's; others are run by hand."""
 
+JOBS = """\
+{"id": "dawn", "operation": "v2beta.core", "prompt": "a lighthouse at dawn"}
+{"id": "boat-{seed}", "operation": "v2beta.core", "prompt": "a boat", "grid": {"seed": [1, 2, 3]}}
+"""
+"""The batch that the commands find."""
+
 
 def run_block(block: str, folder: Path, environment: Mapping[str, str]) -> str:
     """Return a block with what its commands print today, at a terminal that can do nothing but text."""
@@ -40,6 +46,7 @@ def renew(page: str) -> str:
     with StandIn(rate_limit=None) as server, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         make_photo(folder / "photo.jpg")
+        (folder / "jobs.jsonl").write_text(JOBS, encoding="utf-8")
         environment = {
             "STABILITY_BASE_URL": server.url,
             "STABILITY_API_KEY": server.api_key,
