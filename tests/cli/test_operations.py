@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from stability_client import Generation, Pending
+from stability_client._calls.catalog import CLASSES, Method, methods
 from stability_client._contract import Field, facts
-from stability_client.cli.methods import CLASSES, Method, methods
 from stability_client.cli.parameters import NOT_OFFERED
 from stability_client.standin import RecordedRequest, StandIn
 from tests.cli.conftest import Run

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from stability_client._version import __version__
-from stability_client.cli.recipe import Recipe, extract
+from stability_client.recipes import Recipe, extract
 from stability_client.standin import StandIn
 from tests.cli.conftest import Run
 

@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 import pytest
 
+from stability_client._serving import UVICORN_LOGGER, listen
 from stability_client.standin import API_KEY, StandIn, create_app
-from stability_client.standin.server import UVICORN_LOGGER, listen
 from tests.support.standin_calls import BALANCE, ENGINES, JSON, TEXT_TO_IMAGE, options, text_to_image
 
 AUTHORIZED = {"Authorization": API_KEY}

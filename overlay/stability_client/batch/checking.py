@@ -1,18 +1,16 @@
 """All jobs are checked before any is sent, as the client checks its calls."""
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from inspect import Parameter
 from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
 from stability_client._calls.arguments import check_argument_names
-from stability_client._calls.catalog import EDITIONS, START, operations
+from stability_client._calls.catalog import CLASSES, Method, find_method, methods
 from stability_client._calls.prompts import TextPrompt
-from stability_client._contract import OperationFacts
 from stability_client._settings import Settings, nearest_name
 from stability_client._wire.calls import Call
 from stability_client.batch.jobs import Job, Problem
@@ -23,28 +21,6 @@ NOT_OFFERED: Mapping[str, str] = {
     "extra_headers": "They may hold secrets, which do not belong in a file: give them to the client",
 }
 """The arguments of methods that jobs do not have, each with the reason."""
-WITHOUT_IMAGES = frozenset({"result", "engines", "account", "balance"})
-
-
-@frozen
-class BatchOperation:
-    """An operation that jobs may call.
-
-    Attributes:
-        prepare: Checks the arguments and makes the call.
-        parameters: Its parameters by name.
-        contract: What the contract says of it.
-        edition: The edition of the API.
-        method: The name of the method that is called.
-        is_long: Whether that method starts work whose result is fetched later.
-    """
-
-    prepare: Callable[..., Call[Any]]
-    parameters: Mapping[str, Parameter]
-    contract: OperationFacts
-    edition: str
-    method: str
-    is_long: bool
 
 
 @frozen
@@ -64,35 +40,24 @@ class CheckedJob:
     warnings: tuple[str, ...] = ()
 
 
-@cache
-def find_operation(name: str) -> BatchOperation:
-    """Return an operation by its full name.
+def find_operation(name: str) -> Method:
+    """Return the method of an operation that jobs may call, by its full name.
 
     Raises:
         InvalidOptionError: There is none.
     """
-    edition, _, method = name.partition(".")
-    known = operations(edition) if edition in EDITIONS else {}
-    if method not in known or method in WITHOUT_IMAGES or method.startswith(START):
+    found = find_method(name)
+    if found is None or not found.makes_images:
         nearest = nearest_name(name, operation_names())
         advice = f"Did you mean {nearest}?" if nearest else f"There are {', '.join(operation_names())}"
         raise InvalidOptionError(f"operation: there is no {name!r:.80}. {advice}")
-    is_long = START + method in known
-    called = START + method if is_long else method
-    operation = known[called]
-    parameters = {key: value for key, value in operation.signature.parameters.items() if key != "self"}
-    return BatchOperation(operation.prepare, parameters, operation.contract, edition, called, is_long)
+    return found
 
 
 @cache
 def operation_names() -> tuple[str, ...]:
     """Return the full names of all operations that jobs may call."""
-    return tuple(
-        f"{edition}.{method}"
-        for edition in EDITIONS
-        for method in operations(edition)
-        if method not in WITHOUT_IMAGES and not method.startswith(START)
-    )
+    return tuple(each.full_name for edition in CLASSES for each in methods(edition).values() if each.makes_images)
 
 
 def call_arguments(job: Job, folder: Path) -> dict[str, Any]:

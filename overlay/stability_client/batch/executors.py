@@ -107,8 +107,7 @@ def bound_call(client: Stability | AsyncStability, task: Task) -> Callable[[], A
     """Return what does a task with a client, without arguments."""
     if task.pending is not None:
         return partial(client.v2beta.result, task.pending)
-    operation = find_operation(task.job.operation)
-    method = getattr(getattr(client, operation.edition), operation.method)
+    method = find_operation(task.job.operation).of(client)
     return partial(method, **call_arguments(task.job, Path(task.images)))
 
 

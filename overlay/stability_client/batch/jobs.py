@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from stability_client._calls.catalog import EDITIONS, operations
+from stability_client._calls.catalog import find_method
 from stability_client.errors import StabilityError
 
 FIELDS = frozenset({"id", "operation", "grid"})
@@ -219,8 +219,7 @@ def typed(arguments: Mapping[str, Any], operation: str) -> dict[str, Any]:
     A text that is no number where there must be one stays, and so do the arguments of operations that do not exist:
     the check says what is wrong.
     """
-    edition, _, method = operation.partition(".")
-    found = operations(edition).get(method) if edition in EDITIONS else None
+    found = find_method(operation)
     options = found.contract.options if found else {}
     return {
         name: _typed(value, "array" if name == "prompts" else options[name].type if name in options else "string")

@@ -24,6 +24,7 @@ ENTRIES = {
     "v1alpha": Entry(f"{_COMMANDS}.operations:edition", "Every operation of the edition of self-hosted servers."),
     "batch": Entry(f"{_COMMANDS}.batch:batch", "Make the calls of a file, each once, whatever happens in between."),
     "mask": Entry(f"{_COMMANDS}.masks:group", "Make masks, and see what they repaint."),
+    "studio": Entry(f"{_COMMANDS}.studio:studio", "Open the mask studio: paint a mask, and run the call."),
     "estimate": Entry(f"{_COMMANDS}.operations:estimates", "Tell what a call would cost, and do not make it."),
     "engines": Entry(f"{_COMMANDS}.operations:short", "List the engines that can be called."),
     "account": Entry(f"{_COMMANDS}.operations:short", "Show the account that the key belongs to."),

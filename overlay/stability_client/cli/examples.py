@@ -2,7 +2,7 @@
 
 from inspect import Parameter
 
-from stability_client.cli.methods import Method
+from stability_client._calls.catalog import Method
 
 PROMPTS = {
     "inpaint": "a red door",

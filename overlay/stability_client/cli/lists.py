@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.table import Table
 
 from stability_client import Account, Balance, Engine
+from stability_client._calls.catalog import Method
 from stability_client.cli.choices import Choices
 from stability_client.cli.client import connected, working
-from stability_client.cli.methods import Method
 from stability_client.cli.parameters import arguments
 
 JSON_OPTION = click.Option(["--json", "as_json"], is_flag=True, help="Print JSON.")

@@ -25,7 +25,7 @@ from stability_client._images.saving import (
 )
 from stability_client.cli.failures import NO_OUTPUT, CommandError, tell
 from stability_client.cli.parameters import STDIN
-from stability_client.cli.recipe import Recipe, embed
+from stability_client.recipes import Recipe, embed
 
 if TYPE_CHECKING:
     from PIL.Image import Image

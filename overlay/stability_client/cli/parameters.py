@@ -11,9 +11,9 @@ import rich_click as click
 from click.shell_completion import CompletionItem
 
 from stability_client import TextPrompt
+from stability_client._calls.catalog import Method
 from stability_client._contract import Field, FilePart
 from stability_client.cli.failures import CommandError
-from stability_client.cli.methods import Method
 
 NOT_OFFERED = {
     "accept": "how an image travels; the command decides",

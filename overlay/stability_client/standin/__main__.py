@@ -15,7 +15,8 @@ except MissingExtraError as error:
         raise
     sys.exit(str(error))  # to stderr, with status 1
 
-from stability_client.standin.server import LOOPBACK_ADDRESS, MAX_PORT, check_port, format_url, listen, make_server
+from stability_client._serving import format_url, listen, make_server
+from stability_client.standin.server import LOOPBACK_ADDRESS, MAX_PORT, check_port
 
 DEFAULT_PORT = 8787
 PROGRAM = "python -m stability_client.standin"

@@ -1,18 +1,13 @@
 """The stand-in in a thread of its own."""
 
-import asyncio
-import logging
-import socket
-import threading
-import time
 from types import TracebackType
-from typing import Any, Self, Unpack
+from typing import Self, Unpack
 
 import anyio.to_thread
-import uvicorn
 from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 
+from stability_client._serving import ServerThread, format_url, listen
 from stability_client.standin.app import create_app
 from stability_client.standin.configuration import ConfigurationArguments
 from stability_client.standin.faults import DEFAULT_RETRY_AFTER_SECONDS, PlannedFault
@@ -22,14 +17,6 @@ from stability_client.standin.validators import check_count, check_number, inval
 
 LOOPBACK_ADDRESS = "127.0.0.1"
 MAX_PORT = 65535
-STARTUP_SECONDS = 10.0
-POLL_SECONDS = 0.002
-SHUTDOWN_SECONDS = 1
-"""How long requests may still run after the server is asked to stop."""
-
-UVICORN_LOGGER = logging.getLogger("uvicorn.error")
-CANCEL_MESSAGE = "Cancel %s running task(s)"
-"""The beginning of what uvicorn logs when it cancels requests."""
 
 
 class StandIn:
@@ -60,8 +47,7 @@ class StandIn:
         self._port = port
         self._settings = settings
         self._app = create_app(**settings)
-        self._server: uvicorn.Server | None = None
-        self._thread: threading.Thread | None = None
+        self._server: ServerThread | None = None
         self._address: tuple[str, int] | None = None
 
     @property
@@ -165,21 +151,16 @@ class StandIn:
 
     def __enter__(self) -> Self:
         """Start the server."""
-        if self._thread is not None:
+        if self._server is not None:
             raise RuntimeError("This stand-in is running already. Make another one to run two.")
         self.reset()
         listening = listen(self._host, self._port)
         self._address = listening.getsockname()[:2]
-        self._server = make_server(self._dispatch)
-        self._thread = threading.Thread(
-            target=self._server.run, kwargs={"sockets": [listening]}, name="stability-standin", daemon=True
-        )
-        self._thread.start()
+        self._server = ServerThread(self._dispatch, listening, "stability-standin")
         try:
-            self._wait_until_started(self._server, self._thread)
+            self._server.__enter__()
         except RuntimeError:
-            self.__exit__(None, None, None)
-            listening.close()
+            self._server = self._address = None
             raise
         return self
 
@@ -187,10 +168,9 @@ class StandIn:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """Stop the server."""
-        if self._server is not None and self._thread is not None:
-            self._server.should_exit = True
-            self._thread.join()
-        self._server = self._thread = self._address = None
+        if self._server is not None:
+            self._server.stop()
+        self._server = self._address = None
 
     async def __aenter__(self) -> Self:
         """Start the server."""
@@ -206,13 +186,6 @@ class StandIn:
         """Pass a request to the current application, so that `reset` needs no restart."""
         await self._app(scope, receive, send)
 
-    def _wait_until_started(self, server: uvicorn.Server, thread: threading.Thread) -> None:
-        deadline = time.monotonic() + STARTUP_SECONDS
-        while not server.started:
-            if not thread.is_alive() or time.monotonic() > deadline:
-                raise RuntimeError("The stand-in did not start.")
-            time.sleep(POLL_SECONDS)
-
 
 def check_port(port: int) -> int:
     """Return the port if it is valid.
@@ -225,65 +198,3 @@ def check_port(port: int) -> int:
     if port > MAX_PORT:
         raise invalid(ValueError, "port", f"0 to {MAX_PORT}", port)
     return port
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """Return a socket that already accepts connections; port 0 picks a free port.
-
-    Raises:
-        OSError: The address can't be used.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    created = socket.create_server((host, port), family=family)
-    # asyncio sets TCP_NODELAY on sockets whose protocol is TCP; `create_server` leaves the protocol 0. Without it every
-    # response is delayed by 40 ms, until the client acknowledges the headers.
-    return socket.socket(created.family, created.type, socket.IPPROTO_TCP, fileno=created.detach())
-
-
-def format_url(host: str, port: int) -> str:
-    """Return the base URL of a server."""
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-class QuietServer(uvicorn.Server):
-    """A server that ends without logging the requests it cancels: tests of timeouts leave such requests."""
-
-    def run(self, sockets: list[socket.socket] | None = None) -> None:
-        """Serve until the server is asked to stop."""
-        log_filter = _CancellationFilter()
-        UVICORN_LOGGER.addFilter(log_filter)
-        try:
-            super().run(sockets)
-        finally:
-            UVICORN_LOGGER.removeFilter(log_filter)
-
-
-class _CancellationFilter(logging.Filter):
-    """Drops what uvicorn logs in this thread about cancelled requests; it cancels them at its end only."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._thread = threading.get_ident()
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        if record.thread != self._thread:
-            return True
-        error = record.exc_info[1] if record.exc_info else None
-        return not (isinstance(error, asyncio.CancelledError) or str(record.msg).startswith(CANCEL_MESSAGE))
-
-
-def make_server(app: Any) -> uvicorn.Server:
-    """Make a uvicorn server for an application; it supports HTTP/1.1 only and configures no logging."""
-    return QuietServer(
-        uvicorn.Config(
-            app,
-            loop="asyncio",
-            http="h11",
-            ws="none",
-            interface="asgi3",
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            timeout_graceful_shutdown=SHUTDOWN_SECONDS,
-        )
-    )

@@ -6,14 +6,14 @@ from typing import Any
 import rich_click as click
 
 from stability_client import Generation, Pending, Stability
+from stability_client._calls.catalog import CLASSES, Method, methods
 from stability_client.cli import examples, lists, terminal_images
 from stability_client.cli.choices import Choices
 from stability_client.cli.client import connected, working
 from stability_client.cli.failures import CommandError, tell
-from stability_client.cli.methods import CLASSES, Method, methods
 from stability_client.cli.outputs import Output, output_options, report
 from stability_client.cli.parameters import arguments, parameters
-from stability_client.cli.recipe import Recipe
+from stability_client.recipes import Recipe
 
 SUMMARIES = {
     "v1alpha": "Every operation of v1alpha, the edition of self-hosted servers.",

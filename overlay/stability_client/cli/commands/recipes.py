@@ -10,12 +10,12 @@ import rich_click as click
 from rich.console import Console
 
 from stability_client import TextPrompt
+from stability_client._calls.catalog import Method, find_method
 from stability_client.cli import lists
 from stability_client.cli.commands.operations import command
 from stability_client.cli.failures import CommandError
-from stability_client.cli.methods import CLASSES, Method, methods
 from stability_client.cli.parameters import STDIN
-from stability_client.cli.recipe import Recipe, extract
+from stability_client.recipes import Recipe, extract
 
 INSTEAD = "In place of the recipe's own."
 RECIPE_FILE = click.argument("image", type=click.Path(exists=True, dir_okay=False))
@@ -99,8 +99,7 @@ def method_of(recipe: Recipe) -> Method:
     Raises:
         CommandError: This version has none of that name.
     """
-    edition, _, name = recipe.operation.partition(".")
-    found = methods(edition).get(name) if edition in CLASSES else None
+    found = find_method(recipe.operation)
     if found is None:
         raise CommandError(
             f"The recipe is for {recipe.operation!r}, which this version does not know ({recipe.client})."

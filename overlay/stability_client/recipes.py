@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 from attrs import field, frozen
 
-from stability_client import TextPrompt
+from stability_client._calls.prompts import TextPrompt
 from stability_client._images.png import CHECKSUM_BYTES, SIGNATURE, png_chunks
 from stability_client._version import __version__
 

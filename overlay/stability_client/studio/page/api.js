@@ -1,0 +1,53 @@
+// What the page asks its server. Every path is below the token of the page's own address.
+
+let revision = "0";
+
+async function ask(method, path, body, headers = {}) {
+  const response = await fetch(path, { method, body, headers: { "x-revision": revision, ...headers } });
+  if (!response.ok) {
+    let told = { error: `${response.status} ${response.statusText}`, kind: "" };
+    try { told = await response.json(); } catch { /* a proxy's page, or nothing */ }
+    throw Object.assign(new Error(told.error), { kind: told.kind });
+  }
+  return response;
+}
+
+// Requests that change something go one after the other, in the order in which they were asked.
+let last = Promise.resolve();
+function inOrder(request) {
+  const next = last.then(request, request);
+  last = next.catch(() => {});
+  return next;
+}
+
+async function asState(response) {
+  const state = await response.json();
+  revision = String(state.revision);
+  return state;
+}
+
+const json = (value) => JSON.stringify(value);
+const pixels = async (response) => new Uint8Array(await response.arrayBuffer());
+
+export const api = {
+  idle: () => last,
+  state: () => inOrder(async () => asState(await ask("GET", "state"))),
+  openImage: (file) => inOrder(async () => asState(await ask("PUT", `image?name=${encodeURIComponent(file.name ?? "")}`, file))),
+  mask: () => inOrder(async () => pixels(await ask("GET", "mask"))),
+  putMask: (box, data) => inOrder(() => ask("PUT", `mask?${new URLSearchParams(box)}`, data)),
+  editMask: (edit) => inOrder(async () => pixels(await ask("POST", "mask/edits", json(edit)))),
+  importMask: (file) => inOrder(async () => pixels(await ask("PUT", "mask/file", file))),
+  extend: (margins) => inOrder(async () => asState(await ask("POST", "extend", json(margins)))),
+  putExtra: (name, file) => inOrder(async () => (await ask("PUT", `extra/${name}?name=${encodeURIComponent(file.name)}`, file)).json()),
+  draft: (draft) => inOrder(async () => (await ask("PUT", "draft", json(draft))).json()),
+  preview: () => inOrder(async () => {
+    const response = await ask("GET", "preview");
+    return { summary: response.headers.get("x-summary"), image: await response.blob() };
+  }),
+  run: () => inOrder(async () => (await ask("POST", "run")).json()),
+  running: async () => (await ask("GET", "run")).json(),
+  cancel: async () => (await ask("DELETE", "run")).json(),
+  use: (id, number) => inOrder(async () => asState(await ask("POST", `works/${id}/${number}/use`))),
+  reopen: (id) => inOrder(async () => asState(await ask("POST", `works/${id}/open`))),
+  fetchWork: (id) => inOrder(async () => (await ask("POST", `works/${id}/fetch`)).json()),
+};
