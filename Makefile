@@ -143,6 +143,15 @@ lock:  ## resolve the pins in requirements/ anew (needs uv)
 	  --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command 'make lock' \
 	  --constraint requirements/dev.txt --output-file requirements/bench.txt
 
+# The one library of the studio's page: pinned here, and committed, so that nobody needs npm to build the wheel.
+KONVA := 10.9.1
+VENDOR := overlay/stability_client/studio/page/vendor/konva
+.PHONY: vendor
+vendor:  ## fetch the canvas library of the studio's page from npm
+	rm -rf build/vendor && mkdir -p build/vendor $(VENDOR)
+	cd build/vendor && npm pack --silent konva@$(KONVA) && tar xzf konva-$(KONVA).tgz
+	cp build/vendor/package/konva.min.js build/vendor/package/LICENSE $(VENDOR)/
+
 .PHONY: clean
 clean:  ## remove what the tasks made
 	rm -rf $(VENV) build dist out .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

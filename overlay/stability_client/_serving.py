@@ -23,9 +23,16 @@ CANCEL_MESSAGE = "Cancel %s running task(s)"
 class ServerThread:
     """Serves an application on a socket until it is stopped."""
 
-    def __init__(self, app: Any, listening: socket.socket, name: str) -> None:
-        """Take an ASGI application, a socket that accepts connections, and the name of the thread."""
-        self._server = make_server(app)
+    def __init__(self, app: Any, listening: socket.socket, name: str, *, has_lifespan: bool = False) -> None:
+        """Take an ASGI application.
+
+        Args:
+            app: The application.
+            listening: A socket that accepts connections.
+            name: The name of the thread.
+            has_lifespan: Whether the application is told when it begins and ends.
+        """
+        self._server = make_server(app, has_lifespan=has_lifespan)
         self._listening = listening
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [listening]}, name=name, daemon=True
@@ -100,7 +107,7 @@ class _CancellationFilter(logging.Filter):
         return not (isinstance(error, asyncio.CancelledError) or str(record.msg).startswith(CANCEL_MESSAGE))
 
 
-def make_server(app: Any) -> uvicorn.Server:
+def make_server(app: Any, *, has_lifespan: bool = False) -> uvicorn.Server:
     """Make a uvicorn server for an application; it supports HTTP/1.1 only and configures no logging."""
     return QuietServer(
         uvicorn.Config(
@@ -109,7 +116,7 @@ def make_server(app: Any) -> uvicorn.Server:
             http="h11",
             ws="none",
             interface="asgi3",
-            lifespan="off",
+            lifespan="on" if has_lifespan else "off",
             log_config=None,
             access_log=False,
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from functools import cache, partial
 from importlib import resources
 from io import BytesIO
@@ -75,8 +76,16 @@ class StudioApp:
                 Route("/works/{id}/open", self.open_work, methods=["POST"]),
                 Route("/works/{id}/fetch", self.fetch_work, methods=["POST"]),
             ],
+            lifespan=self._life,
             exception_handlers={StabilityError: _told, json.JSONDecodeError: _told},
         )
+
+    @asynccontextmanager
+    async def _life(self, _: Starlette) -> AsyncIterator[None]:
+        """Close what belongs to the event loop of the server when that ends."""
+        yield
+        self.runner.cancel()
+        await self.runner.client.aclose()
 
     # --- the page
 

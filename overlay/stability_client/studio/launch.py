@@ -44,7 +44,7 @@ class Studio:
 
         Args:
             photo: The image to open: a path, or a file's bytes. By default the one of the last sitting.
-            client: What makes the calls; by default one with settings from the environment.
+            client: What makes the calls; by default one with settings from the environment. The studio closes it.
             folder: Where image, mask, form and history are kept; by default a folder of the user's, see `kept_in`.
             port: The port of this machine to listen on; 0 for a free one.
             demo: Work on the offline stand-in, without a key, in a folder of its own.
@@ -84,7 +84,7 @@ class Studio:
         token = new_token()
         guarded = Guard(StudioApp(sitting, self.runner).app, token, found, in_notebook)
         self._stack.callback(self._keep)
-        self._stack.enter_context(ServerThread(guarded, listening, "stability-studio"))
+        self._stack.enter_context(ServerThread(guarded, listening, "stability-studio", has_lifespan=True))
         self.url = f"http://{HOST}:{found}/{token}/"
 
     def _stand_in(self) -> tuple[AsyncStability, bytes]:

@@ -4,11 +4,12 @@ import asyncio
 import time
 from typing import Any
 
+from anyio import to_thread
 from attrs import Factory, define, field
 
 from stability_client.client import AsyncStability
 from stability_client.errors import InsufficientBalanceError, InvalidOptionError, StabilityError
-from stability_client.hooks import RequestEvent
+from stability_client.hooks import RequestEvent, logger
 from stability_client.pending import Pending
 from stability_client.recipes import Recipe
 from stability_client.results import Generation
@@ -106,11 +107,17 @@ class Runner:
         except OSError as error:
             run.state, run.message = "failed", f"{error.strerror or error}: {error.filename}. The call was paid for."
             self._note(run, maybe_billed=True)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the page must not wait for ever
+            # A mistake of ours; what it may have cost is told.
+            logger.exception("The studio failed in a call of %s", work.operation)
+            charged = CHARGED if run.is_sent else NOT_CHARGED
+            run.state, run.message = "failed", f"The studio failed: {type(error).__name__}: {error}. {charged}"
+            self._note(run, maybe_billed=run.is_sent)
 
     def _note(self, run: Run, *, maybe_billed: bool) -> None:
         run.work.error = run.message
         if maybe_billed:
-            self.sitting.spent += run.work.credits or 0.0
+            self._count(run.work)
         if maybe_billed or run.work.pending:
             self.sitting.remember(run.work)
 
@@ -118,8 +125,9 @@ class Runner:
         def note(event: RequestEvent) -> None:
             run.is_sent = run.is_sent or event.billable
 
-        client, given = self.client.with_options(on_request=note), draft.arguments()
-        made = await draft.method.of(client)(**given)
+        client = self.client.with_options(on_request=note)
+        # The very call that was examined. What it warns of is on the page.
+        made = await client._send(await to_thread.run_sync(draft.call, client._settings))
         recipe = Recipe.of(draft.method.full_name, draft.plain_arguments())
         if isinstance(made, Pending):
             run.work.pending = made.id
@@ -136,8 +144,14 @@ class Runner:
     def _keep(self, run: Run, recipe: Recipe, generation: Generation) -> None:
         if generation.estimated_credits is not None:
             run.work.credits = generation.estimated_credits
-        self.sitting.spent += run.work.credits or 0.0
+        self._count(run.work)
         self.sitting.keep(run.work, recipe, generation)
+
+    def _count(self, work: Work) -> None:
+        """Count what a call cost, once: long work may be left and fetched later."""
+        if not work.is_counted:
+            work.is_counted = True
+            self.sitting.spent += work.credits or 0.0
 
     def _require_idle(self) -> None:
         if self.run is not None and self.run.state == "running":

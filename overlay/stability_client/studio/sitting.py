@@ -43,6 +43,7 @@ class Work:
         credits: What it cost, if that is known.
         pending: The id of long work whose result has not been fetched.
         error: What went wrong; empty if nothing did.
+        is_counted: Whether its price is part of what the sitting has spent.
         ended: When, in seconds since 1970.
     """
 
@@ -55,6 +56,7 @@ class Work:
     credits: float | None = None
     pending: str = ""
     error: str = ""
+    is_counted: bool = False
     ended: float = 0.0
 
 

@@ -10,6 +10,7 @@ const TOOLS = [
   ["lasso", "Lasso", "L"], ["fill", "Fill", "G"], ["pick", "Pick color", "C"], ["pan", "Move", "H"], ["frame", "Outpaint frame", "X"],
 ];
 const MENDS = { fit: "Fit the image", invert: "Invert the mask", feather: "Feather the mask", from_alpha: "Take the mask from the transparency" };
+const figure = (credits) => String(Number(credits.toPrecision(6)));
 const POLL_MS = 300, TYPING_MS = 200;
 
 let state = null, view = "paint", chosen = null;
@@ -143,7 +144,7 @@ find("slider").addEventListener("input", () => find("compare-after").style.setPr
 const currentForm = () => state?.forms.find((each) => each.operation === find("operation").value);
 let typing = 0;
 const form = new Form(find("form"), {
-  changed: () => { clearTimeout(typing); typing = setTimeout(() => guarded(checked), TYPING_MS); },
+  changed: () => { clearTimeout(typing); typing = setTimeout(() => { typing = 0; guarded(checked); }, TYPING_MS); },
   extra: (name, file) => guarded(async () => tell(await api.putExtra(name, file))),
 });
 function showForm() {
@@ -193,12 +194,12 @@ function tell(findings) {
     parts.push(button);
   }
   find("findings").replaceChildren(...parts);
-  const price = findings.credits === null ? "an unknown price" : `${findings.credits} credits`;
+  const price = findings.credits === null ? "an unknown price" : `${figure(findings.credits)} credits`;
   const { width, height } = state.image;
   const fitted = findings.sent_size && (findings.sent_size[0] !== width || findings.sent_size[1] !== height);
   find("sent").textContent = findings.error ? "" : `${findings.sent_size.join("×")} pixels are sent${fitted ? `, fitted from ${width}×${height}` : ""}, for ${price}.`;
   find("run").disabled = Boolean(findings.error) || running;
-  find("run").textContent = findings.error || findings.credits === null ? "Run" : `Run for ${findings.credits} credits`;
+  find("run").textContent = findings.error || findings.credits === null ? "Run" : `Run for ${figure(findings.credits)} credits`;
   find("python").textContent = findings.python;
   find("command").textContent = findings.command;
 }
@@ -267,7 +268,7 @@ function showWorks() {
       return item;
     });
   }));
-  find("server").textContent = `${state.server} – ${state.spent} credits spent`;
+  find("server").textContent = `${state.server} – ${figure(state.spent)} credits spent`;
 }
 function compare(work, number) {
   chosen = { work, number };
@@ -346,6 +347,15 @@ document.addEventListener("keydown", (event) => {
   else if (key === " " && event.target.id === "stage") { event.preventDefault(); stage.spaceHeld = true; }
 });
 document.addEventListener("keyup", (event) => { if (event.key === " ") stage.spaceHeld = false; });
+
+// Resolves when the page has asked all that it was about to ask.
+stage.settled = async () => {
+  for (let seen = null; typing || seen !== api.idle();) {
+    seen = api.idle();
+    await seen;
+    await new Promise((done) => setTimeout(done, 10));
+  }
+};
 
 showSettings();
 chooseTool("brush");

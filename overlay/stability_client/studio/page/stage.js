@@ -12,7 +12,7 @@ export class Stage {
     this.tool = "brush";
     this.raster = null;
     this.pointers = new Map();
-    this.konva = new Konva.Stage({ container: element, width: 10, height: 10 });
+    this.konva = new Konva.Stage({ container: element, width: 10, height: 10, studio: this });
     this.base = this.konva.add(new Konva.Layer({ listening: false })).getLayers()[0];
     this.konva.add(new Konva.Layer({ listening: false }));
     this.konva.add(new Konva.Layer());
