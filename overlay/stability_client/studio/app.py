@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from functools import cache, partial
+from functools import cache
 from importlib import resources
 from io import BytesIO
 from typing import Any
@@ -21,7 +21,7 @@ from starlette.routing import Route
 from stability_client._images.pixels import encode_png
 from stability_client._version import __version__
 from stability_client.errors import InvalidFileSizeError, InvalidOptionError, StabilityError
-from stability_client.studio.drafts import examine, preview
+from stability_client.studio.drafts import Draft, examine, preview
 from stability_client.studio.forms import forms
 from stability_client.studio.running import Run, Runner
 from stability_client.studio.sitting import MASK, Sitting
@@ -67,6 +67,7 @@ class StudioApp:
                 Route("/extend", self.extend, methods=["POST"]),
                 Route("/extra/{argument}", self.put_extra, methods=["PUT"]),
                 Route("/draft", self.draft, methods=["PUT"]),
+                Route("/findings", self.findings, methods=["GET"]),
                 Route("/preview", self.preview, methods=["GET"]),
                 Route("/run", self.start_run, methods=["POST"]),
                 Route("/run", self.run, methods=["GET"]),
@@ -178,35 +179,37 @@ class StudioApp:
         data = await _body(request)
         name = request.query_params.get("name", "")
         await self._changed(self.sitting.keep_extra, request.path_params["argument"], data, name)
-        return await self._findings()
+        return Response(status_code=204)
 
     # --- the draft
 
     async def draft(self, request: Request) -> Response:
-        """Take the form, and say what the library says of it."""
+        """Take the form."""
         content = json.loads(await _body(request))
         if not isinstance(content, dict):
             raise InvalidOptionError("draft: must be an object")
         self.sitting.fill(content.get("operation"), content.get("form"), content.get("budget"))
-        return await self._findings()
+        return Response(status_code=204)
 
-    async def _findings(self) -> Response:
-        async with self._lock:
-            draft = self.sitting.draft()
-            found = await to_thread.run_sync(examine, draft, self.runner.client._settings)
-        told = asdict(found)
+    async def findings(self, request: Request) -> Response:
+        """Return what the library says of the call, and the code that makes it."""
+        draft = await self._draft()
+        told = asdict(await to_thread.run_sync(examine, draft, self.runner.client._settings))
         try:
             told |= {"python": as_python(draft), "command": as_command(draft)}
         except StabilityError:  # what is wrong is told already
             told |= {"python": "", "command": ""}
         return JSONResponse(told)
 
+    async def _draft(self) -> Draft:
+        """The call as it stands. It has a mask of its own, so that painting may go on."""
+        async with self._lock:
+            return self.sitting.draft()
+
     async def preview(self, _: Request) -> Response:
         """Return what the call would repaint, as an image."""
-        async with self._lock:
-            draft = self.sitting.draft()
-            made = await to_thread.run_sync(preview, draft)
-            data = await to_thread.run_sync(partial(_jpeg, made.image))
+        made = await to_thread.run_sync(preview, await self._draft())
+        data = await to_thread.run_sync(_jpeg, made.image)
         return Response(data, media_type="image/jpeg", headers={"x-summary": made.summary})
 
     # --- the run
@@ -214,9 +217,8 @@ class StudioApp:
     async def start_run(self, request: Request) -> Response:
         """Make the call."""
         self._require_revision(request)
-        async with self._lock:
-            draft = self.sitting.draft()
-            found = await to_thread.run_sync(examine, draft, self.runner.client._settings)
+        draft = await self._draft()
+        found = await to_thread.run_sync(examine, draft, self.runner.client._settings)
         if found.error:
             raise InvalidOptionError(f"{found.error}")
         return JSONResponse(_run(self.runner.start(draft, found.credits)), 202)

@@ -33,7 +33,7 @@ MENDS = {
     "masks.from_alpha": "from_alpha",
 }
 """The mends that the page has a button for, by what messages of the library name."""
-PREVIEW_SIDE = 1024
+PREVIEW_SIDE = 768
 """The longer side of previews in pixels, at most: one is made after each stroke."""
 
 

@@ -38,8 +38,10 @@ export const api = {
   editMask: (edit) => inOrder(async () => pixels(await ask("POST", "mask/edits", json(edit)))),
   importMask: (file) => inOrder(async () => pixels(await ask("PUT", "mask/file", file))),
   extend: (margins) => inOrder(async () => asState(await ask("POST", "extend", json(margins)))),
-  putExtra: (name, file) => inOrder(async () => (await ask("PUT", `extra/${name}?name=${encodeURIComponent(file.name)}`, file)).json()),
-  draft: (draft) => inOrder(async () => (await ask("PUT", "draft", json(draft))).json()),
+  putExtra: (name, file) => inOrder(() => ask("PUT", `extra/${name}?name=${encodeURIComponent(file.name)}`, file)),
+  draft: (draft) => inOrder(() => ask("PUT", "draft", json(draft))),
+  // Not in order, since it may take a while for a large image: painting goes on meanwhile.
+  findings: async () => (await ask("GET", "findings")).json(),
   preview: () => inOrder(async () => {
     const response = await ask("GET", "preview");
     return { summary: response.headers.get("x-summary"), image: await response.blob() };

@@ -34,7 +34,11 @@ for (const name of ["size", "hardness", "strength", "tolerance"]) find(name).add
 
 const stage = new Stage(find("stage"), {
   settings,
-  painted: ({ box, part }) => guarded(async () => { const sent = api.putMask(box, part); showUndo(); await sent; await checked(); }),
+  painted: ({ box, part }) => guarded(async () => {
+    strokeEnded = performance.now();
+    showUndo();
+    await Promise.all([api.putMask(box, part), looked()]);
+  }),
   shaped: (edit) => guarded(() => change(api.editMask(edit))),
   framed: (margins) => { if (currentForm()?.extends) for (const [side, value] of Object.entries(margins)) form.values[side] = value || null; showFrame(margins); },
   zoomed: (scale) => { find("zoom").value = `${Math.round(scale * 100)} %`; },
@@ -75,7 +79,7 @@ async function change(made) {
   stage.raster.replace(pixels);
   stage.redraw();
   showUndo();
-  await checked();
+  await looked();
 }
 for (const name of ["invert", "clear"]) find(name).addEventListener("click", () => guarded(() => change(api.editMask({ edit: name }))));
 for (const name of ["feather", "grow", "shrink"]) {
@@ -86,7 +90,7 @@ function step(direction) {
   if (!change) return;
   stage.redraw();
   showUndo();
-  guarded(async () => { await api.putMask(change.box, change.part); await checked(); });
+  guarded(() => Promise.all([api.putMask(change.box, change.part), looked()]));
 }
 function showUndo() {
   find("undo").disabled = !stage.raster?.done.length;
@@ -145,7 +149,7 @@ const currentForm = () => state?.forms.find((each) => each.operation === find("o
 let typing = 0;
 const form = new Form(find("form"), {
   changed: () => { clearTimeout(typing); typing = setTimeout(() => { typing = 0; guarded(checked); }, TYPING_MS); },
-  extra: (name, file) => guarded(async () => tell(await api.putExtra(name, file))),
+  extra: (name, file) => guarded(async () => { await api.putExtra(name, file); await looked(); }),
 });
 function showForm() {
   const shown = currentForm();
@@ -165,24 +169,35 @@ find("extend-button").addEventListener("click", () => guarded(async () => { show
 
 // --- what the library says
 
-let wanted = 0;
+let wanted = 0, looking = 0, strokeEnded = 0;
 async function checked() {
   if (!state?.image) return;
-  const mine = ++wanted;
   const budget = find("budget").value;
-  const findings = await api.draft({ operation: find("operation").value, form: form.values, budget: budget === "" ? null : Number(budget) });
-  if (mine === wanted) tell(findings);
-  if (mine === wanted && currentForm().has_mask) await preview();
+  await api.draft({ operation: find("operation").value, form: form.values, budget: budget === "" ? null : Number(budget) });
+  await looked();
+}
+// The preview first, at once; then what the checks say, which may take longer.
+async function looked() {
+  const mine = ++wanted;
+  looking++;
+  try {
+    if (currentForm().has_mask) await preview();
+    if (mine !== wanted) return;
+    const findings = await api.findings();
+    if (mine === wanted) tell(findings);
+  } finally {
+    looking--;
+  }
 }
 async function preview() {
-  const began = performance.now();
   const { summary, image } = await api.preview();
   const shown = find("preview-image");
   if (shown.src) URL.revokeObjectURL(shown.src);
   shown.src = URL.createObjectURL(image);
   shown.alt = find("summary").textContent = summary;
   await shown.decode().catch(() => {});
-  document.body.dataset.previewMs = String(Math.round(performance.now() - began));
+  if (strokeEnded) document.body.dataset.strokeMs = String(Math.round(performance.now() - strokeEnded));
+  strokeEnded = 0;
 }
 function tell(findings) {
   const parts = [];
@@ -350,7 +365,7 @@ document.addEventListener("keyup", (event) => { if (event.key === " ") stage.spa
 
 // Resolves when the page has asked all that it was about to ask.
 stage.settled = async () => {
-  for (let seen = null; typing || seen !== api.idle();) {
+  for (let seen = null; typing || looking || seen !== api.idle();) {
     seen = api.idle();
     await seen;
     await new Promise((done) => setTimeout(done, 10));
