@@ -123,7 +123,7 @@ def test_results_that_there_are_not_are_none(path: str, own: httpx.Client) -> No
 def test_names_of_files_stay_in_the_folder(name: str, own: httpx.Client, studio: Studio, astronaut: bytes) -> None:
     before = set(studio.sitting.folder.parent.rglob("*"))
     own.put("draft", content=json.dumps({"operation": "v2beta.style_transfer", "form": {}}))
-    assert own.put("extra/style_image", params={"name": name}, content=astronaut).status_code == 200
+    assert own.put("extra/style_image", params={"name": name}, content=astronaut).status_code == 204
     assert own.put("image", params={"name": name}, content=astronaut).status_code == 200
     new = set(studio.sitting.folder.parent.rglob("*")) - before
     assert all(path.parent == studio.sitting.folder for path in new)
@@ -213,9 +213,9 @@ def test_a_form_can_neither_set_headers_nor_read_files(own: httpx.Client, server
 
 
 def test_the_key_is_in_no_answer_no_file_and_no_text(own: httpx.Client, studio: Studio, server: StandIn) -> None:
-    paths = ["", "state", "image", "mask", "mask/file", *(f"page/{name}" for name in page_files())]
+    paths = ["", "state", "image", "mask", "mask/file", "findings", "preview", *(f"page/{name}" for name in page_files())]
+    own.put("draft", content=json.dumps({"operation": "v2beta.inpaint", "form": {"prompt": "x"}}))
     answers = [own.get(path) for path in paths]
-    answers.append(own.put("draft", content=json.dumps({"operation": "v2beta.inpaint", "form": {"prompt": "x"}})))
     for answer in answers:
         assert answer.status_code == 200, answer.url
         assert server.api_key.encode() not in answer.content

@@ -190,8 +190,16 @@ async function looked() {
   }
 }
 async function preview() {
-  const { summary, image } = await api.preview();
   const shown = find("preview-image");
+  let made;
+  try {
+    made = await api.preview();
+  } catch (error) { // the checks, which come next, tell of it too
+    shown.removeAttribute("src");
+    shown.alt = find("summary").textContent = error.message;
+    return;
+  }
+  const { summary, image } = made;
   if (shown.src) URL.revokeObjectURL(shown.src);
   shown.src = URL.createObjectURL(image);
   shown.alt = find("summary").textContent = summary;
