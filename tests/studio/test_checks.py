@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -138,6 +139,33 @@ async def test_the_preview_is_that_of_the_library(tool: Tool, page: Page, studio
     await tool.fill("Grow mask", "40")
     grown = masks.preview(studio.sitting.image, studio.sitting.mask, grow_mask=40)
     assert await page.locator("#summary").inner_text() == grown.summary
+
+
+async def test_the_preview_of_a_large_photo_speaks_of_the_pixels_that_are_sent(tool: Tool, page: Page) -> None:
+    await open_noise(page, (3000, 2000))
+    await tool.press("p")
+    assert await page.locator("#summary").inner_text() == "Nothing of 3000x2000 pixels is repainted."
+    await tool.press("p")
+    await tool.choose("Rectangle")
+    await tool.drag([(600, 400), (2400, 1600)])
+    await tool.fill("Grow mask", "0")
+    await tool.press("p")
+    told = await page.locator("#summary").inner_text()
+    found = re.fullmatch(r"About (.+)% of 3000x2000 pixels is repainted, within about \((.+)\)\.", told)
+    assert found is not None, told
+    assert float(found[1]) == pytest.approx(36, abs=0.5)
+    edges = [int(edge) for edge in found[2].split(", ")]
+    assert edges == pytest.approx([600, 400, 2400, 1600], abs=12)
+
+
+async def test_an_option_that_is_wrong_takes_the_place_of_the_preview(tool: Tool, page: Page) -> None:
+    await tool.drag([(100, 100), (300, 200)])
+    await tool.fill("Grow mask", "101")
+    await tool.press("p")
+    assert "grow_mask: must be" in await page.locator("#summary").inner_text()
+    assert await page.locator("#preview-image").get_attribute("src") is None
+    await tool.fill("Grow mask", "10")
+    assert "is repainted" in await page.locator("#summary").inner_text()
 
 
 async def test_the_preview_follows_the_mask_source(tool: Tool, page: Page, studio: Studio) -> None:

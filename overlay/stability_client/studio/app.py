@@ -21,7 +21,7 @@ from starlette.routing import Route
 from stability_client._images.pixels import encode_png
 from stability_client._version import __version__
 from stability_client.errors import InvalidFileSizeError, InvalidOptionError, StabilityError
-from stability_client.studio.drafts import Draft, examine, preview
+from stability_client.studio.drafts import Draft, examine, preview, summarize
 from stability_client.studio.forms import forms
 from stability_client.studio.running import Run, Runner
 from stability_client.studio.sitting import MASK, Sitting
@@ -35,7 +35,7 @@ PAGE_TYPES = {
     "js": "text/javascript; charset=utf-8",
     "svg": "image/svg+xml",
 }
-JPEG_QUALITY = 88
+JPEG_QUALITY = 82
 SAVE_SECONDS = 1.0
 REVISION = "x-revision"
 
@@ -138,7 +138,7 @@ class StudioApp:
         return self._pixels(mask.tobytes())
 
     async def put_mask(self, request: Request) -> Response:
-        """Replace a part of the mask by what was painted."""
+        """Replace a part of the mask by what was painted, and return the preview, if there is one."""
         names = ("left", "top", "width", "height")
         try:
             left, top, width, height = (int(request.query_params[name]) for name in names)
@@ -147,7 +147,10 @@ class StudioApp:
         self._require_revision(request)
         data = await _body(request)
         await self._changed(self.sitting.paste, (left, top, width, height), data)
-        return Response(status_code=204)
+        try:
+            return await self.preview(request)
+        except StabilityError:  # it is kept all the same; who asks for the preview itself is told
+            return Response(status_code=204)
 
     async def edit_mask(self, request: Request) -> Response:
         """Change the mask as the library does."""
@@ -208,9 +211,8 @@ class StudioApp:
 
     async def preview(self, _: Request) -> Response:
         """Return what the call would repaint, as an image."""
-        made = await to_thread.run_sync(preview, await self._draft())
-        data = await to_thread.run_sync(_jpeg, made.image)
-        return Response(data, media_type="image/jpeg", headers={"x-summary": made.summary})
+        data, summary = await to_thread.run_sync(_previewed, await self._draft())
+        return Response(data, media_type="image/jpeg", headers={"x-summary": summary})
 
     # --- the run
 
@@ -338,10 +340,11 @@ async def _told(_: Request, error: Exception) -> Response:
     return JSONResponse({"error": "The body is no JSON.", "kind": "InvalidOptionError"}, 422)
 
 
-def _jpeg(image: Any) -> bytes:
-    file = BytesIO()
-    image.save(file, "JPEG", quality=JPEG_QUALITY)
-    return file.getvalue()
+def _previewed(draft: Draft) -> tuple[bytes, str]:
+    """The preview of a draft as a file, and what it shows in words."""
+    made, file = preview(draft), BytesIO()
+    made.image.save(file, "JPEG", quality=JPEG_QUALITY)
+    return file.getvalue(), summarize(made, draft)
 
 
 def _run(run: Run) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from stability_client._settings import Settings
 from stability_client._wire.calls import Call
 from stability_client.errors import InvalidOptionError, InvalidPromptsError, StabilityError
 from stability_client.masks.growing import growth_of_call
+from stability_client.masks.previews import format_share
 from stability_client.masks.sizes import INPAINT, nearest_size, operation_id
 from stability_client.studio import painting
 from stability_client.studio.forms import NOT_OFFERED, extra_names, image_name, mask_name
@@ -33,7 +34,7 @@ MENDS = {
     "masks.from_alpha": "from_alpha",
 }
 """The mends that the page has a button for, by what messages of the library name."""
-PREVIEW_SIDE = 768
+PREVIEW_SIDE = 640
 """The longer side of previews in pixels, at most: one is made after each stroke."""
 
 
@@ -186,11 +187,13 @@ class Shown:
 
     Attributes:
         image: The image that is sent, scaled to at most `PREVIEW_SIDE`.
+        sent_size: Width and height of the image that is sent.
         box: Where on it the image of the page is: left, top, right, bottom.
         scale: Its scale: 1 or less.
     """
 
     image: "Image"
+    sent_size: tuple[int, int]
     box: tuple[int, int, int, int]
     scale: float
 
@@ -220,6 +223,19 @@ def preview(draft: Draft) -> masks.Preview:
     return masks.preview(shown.image, masks.for_source(mask, source), source, grow_mask=grow)
 
 
+def summarize(made: masks.Preview, draft: Draft) -> str:
+    """Say what a preview shows, in pixels of the image that is sent, which may be larger than the preview."""
+    shown = _shown(draft)
+    if shown.scale == 1:
+        return made.summary
+    width, height = shown.sent_size
+    if made.box is None:
+        return f"Nothing of {width}x{height} pixels is repainted."
+    edges = (min(round(edge / shown.scale), limit) for edge, limit in zip(made.box, (width, height) * 2, strict=True))
+    box = ", ".join(map(str, edges))
+    return f"About {format_share(made.share)} of {width}x{height} pixels is repainted, within about ({box})."
+
+
 def _shown(draft: Draft) -> Shown:
     """What the draft sends, as previews show it. It stays while image, operation and engine do."""
     key = (draft.method.full_name, draft.engine or "", draft.fits)
@@ -233,9 +249,10 @@ def _shown(draft: Draft) -> Shown:
         scale = min(1.0, PREVIEW_SIDE / max(image.size))
         left, top, right, bottom = (round(edge * scale) for edge in box)
         size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-        draft.shown[key] = Shown(_scaled(image, size), (left, top, max(left + 1, right), max(top + 1, bottom)), scale)
+        box = (left, top, max(left + 1, right), max(top + 1, bottom))
+        draft.shown[key] = Shown(_scaled(image, size), image.size, box, scale)
     return draft.shown[key]
 
 
 def _scaled(image: "Image", size: tuple[int, int]) -> "Image":
-    return image if size == image.size else image.resize(size, pillow.Image.Resampling.BILINEAR, reducing_gap=2.0)
+    return image if size == image.size else image.resize(size, pillow.Image.Resampling.BILINEAR, reducing_gap=1.0)

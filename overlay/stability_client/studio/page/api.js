@@ -26,6 +26,10 @@ async function asState(response) {
   return state;
 }
 
+async function asPreview(response) {
+  return response.status === 204 ? null : { summary: response.headers.get("x-summary"), image: await response.blob() };
+}
+
 const json = (value) => JSON.stringify(value);
 const pixels = async (response) => new Uint8Array(await response.arrayBuffer());
 
@@ -34,7 +38,7 @@ export const api = {
   state: () => inOrder(async () => asState(await ask("GET", "state"))),
   openImage: (file) => inOrder(async () => asState(await ask("PUT", `image?name=${encodeURIComponent(file.name ?? "")}`, file))),
   mask: () => inOrder(async () => pixels(await ask("GET", "mask"))),
-  putMask: (box, data) => inOrder(() => ask("PUT", `mask?${new URLSearchParams(box)}`, data)),
+  putMask: (box, data) => inOrder(async () => asPreview(await ask("PUT", `mask?${new URLSearchParams(box)}`, data))),
   editMask: (edit) => inOrder(async () => pixels(await ask("POST", "mask/edits", json(edit)))),
   importMask: (file) => inOrder(async () => pixels(await ask("PUT", "mask/file", file))),
   extend: (margins) => inOrder(async () => asState(await ask("POST", "extend", json(margins)))),
@@ -42,10 +46,7 @@ export const api = {
   draft: (draft) => inOrder(() => ask("PUT", "draft", json(draft))),
   // Not in order, since it may take a while for a large image: painting goes on meanwhile.
   findings: async () => (await ask("GET", "findings")).json(),
-  preview: () => inOrder(async () => {
-    const response = await ask("GET", "preview");
-    return { summary: response.headers.get("x-summary"), image: await response.blob() };
-  }),
+  preview: () => inOrder(async () => asPreview(await ask("GET", "preview"))),
   run: () => inOrder(async () => (await ask("POST", "run")).json()),
   running: async () => (await ask("GET", "run")).json(),
   cancel: async () => (await ask("DELETE", "run")).json(),

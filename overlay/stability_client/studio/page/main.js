@@ -37,7 +37,7 @@ const stage = new Stage(find("stage"), {
   painted: ({ box, part }) => guarded(async () => {
     strokeEnded = performance.now();
     showUndo();
-    await Promise.all([api.putMask(box, part), looked()]);
+    await looked(api.putMask(box, part));
   }),
   shaped: (edit) => guarded(() => change(api.editMask(edit))),
   framed: (margins) => { if (currentForm()?.extends) for (const [side, value] of Object.entries(margins)) form.values[side] = value || null; showFrame(margins); },
@@ -90,7 +90,7 @@ function step(direction) {
   if (!change) return;
   stage.redraw();
   showUndo();
-  guarded(() => Promise.all([api.putMask(change.box, change.part), looked()]));
+  guarded(() => looked(api.putMask(change.box, change.part)));
 }
 function showUndo() {
   find("undo").disabled = !stage.raster?.done.length;
@@ -169,43 +169,44 @@ find("extend-button").addEventListener("click", () => guarded(async () => { show
 
 // --- what the library says
 
-let wanted = 0, looking = 0, strokeEnded = 0;
+let wanted = 0, looking = 0, strokeEnded = 0, asked = Promise.resolve();
 async function checked() {
   if (!state?.image) return;
   const budget = find("budget").value;
   await api.draft({ operation: find("operation").value, form: form.values, budget: budget === "" ? null : Number(budget) });
   await looked();
 }
-// The preview first, at once; then what the checks say, which may take longer.
-async function looked() {
+// The preview first, at once, unless it comes with what was asked; then the checks, which take longer, one at a time.
+async function looked(coming = null) {
   const mine = ++wanted;
   looking++;
   try {
-    if (currentForm().has_mask) await preview();
+    await preview(await coming);
+    await asked;
     if (mine !== wanted) return;
-    const findings = await api.findings();
-    if (mine === wanted) tell(findings);
+    const findings = api.findings();
+    asked = findings.catch(() => {});
+    const told = await findings;
+    if (mine === wanted) tell(told);
   } finally {
     looking--;
   }
 }
-async function preview() {
-  const shown = find("preview-image");
-  let made;
+async function preview(made) {
+  if (!currentForm().has_mask) return;
+  const shown = find("preview-image"), before = shown.src;
   try {
-    made = await api.preview();
+    const { summary, image } = made ?? await api.preview();
+    shown.src = URL.createObjectURL(image);
+    shown.alt = find("summary").textContent = summary;
+    await shown.decode().catch(() => {});
+    if (strokeEnded) document.body.dataset.strokeMs = String(Math.round(performance.now() - strokeEnded));
   } catch (error) { // the checks, which come next, tell of it too
     shown.removeAttribute("src");
     shown.alt = find("summary").textContent = error.message;
-    return;
   }
-  const { summary, image } = made;
-  if (shown.src) URL.revokeObjectURL(shown.src);
-  shown.src = URL.createObjectURL(image);
-  shown.alt = find("summary").textContent = summary;
-  await shown.decode().catch(() => {});
-  if (strokeEnded) document.body.dataset.strokeMs = String(Math.round(performance.now() - strokeEnded));
   strokeEnded = 0;
+  if (before) URL.revokeObjectURL(before);
 }
 function tell(findings) {
   const parts = [];
