@@ -2,8 +2,10 @@
 
 import re
 import signal
+import time
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -72,3 +74,25 @@ def test_python_opens_the_browser_with_the_address(
         assert httpx.get(made.url).status_code == 200
     with pytest.raises(httpx.ConnectError):
         httpx.get(made.url)
+
+
+def test_no_process_is_given_the_address(tmp_path: Path) -> None:
+    """Everybody on a machine sees the arguments of its processes."""
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\nprintf "%s" "$1" > {tmp_path}/given.new && mv {tmp_path}/given.new {tmp_path}/given\n')
+    browser.chmod(0o755)
+    words = ("studio", "--demo", "--folder", tmp_path / "kept")
+    environment = {"HOME": str(tmp_path), "BROWSER": f"{browser} %s"}
+    with Terminal(*words, environment=environment, cwd=tmp_path) as terminal:
+        terminal.wait_for("Ctrl-C ends it")
+        [address] = ADDRESS.findall(terminal.seen.replace("\r\n", ""))
+        while not (tmp_path / "given").exists():
+            time.sleep(0.01)
+        given = (tmp_path / "given").read_text()
+        way_in = Path(urlsplit(given).path)
+        assert address.rstrip("/").rpartition("/")[2] not in given
+        assert address in way_in.read_text()
+        assert way_in.stat().st_mode & 0o077 == 0
+        terminal.process.send_signal(signal.SIGTERM)
+        assert terminal.wait() == 0
+    assert not way_in.exists()

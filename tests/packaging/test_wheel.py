@@ -66,6 +66,19 @@ def test_the_wheel_has_both_packages_the_contract_and_types(wheel: Path) -> None
     assert zipfile.ZipFile(wheel).read("stability_client/standin/openapi.yaml") == (ROOT / "openapi.yaml").read_bytes()
 
 
+def test_the_wheel_has_the_page_of_the_studio_and_the_licence_of_what_it_uses(wheel: Path) -> None:
+    pages = Path("stability_client/studio/page")
+    in_wheel = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith(f"{pages}/")}
+    in_tree = {str(file.relative_to(ROOT / "overlay")) for file in (ROOT / "overlay" / pages).rglob("*.*")}
+    assert in_wheel == in_tree | {f"{pages}/vendor/konva/LICENSE"}
+
+
+def test_the_canvas_library_is_the_one_that_the_makefile_fetches() -> None:
+    [pinned] = re.findall(r"^KONVA := (\S+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    library = ROOT / "overlay/stability_client/studio/page/vendor/konva/konva.min.js"
+    assert f"Konva JavaScript Framework v{pinned}\n" in library.read_text(encoding="utf-8")
+
+
 def test_a_plain_install_imports_and_needs_no_extra(plain_install: Path) -> None:
     done = run_plain(
         plain_install,

@@ -213,7 +213,8 @@ def test_a_form_can_neither_set_headers_nor_read_files(own: httpx.Client, server
 
 
 def test_the_key_is_in_no_answer_no_file_and_no_text(own: httpx.Client, studio: Studio, server: StandIn) -> None:
-    paths = ["", "state", "image", "mask", "mask/file", "findings", "preview", *(f"page/{name}" for name in page_files())]
+    paths = ["", "state", "image", "mask", "mask/file", "findings", "preview"]
+    paths += [f"page/{name}" for name in page_files()]
     own.put("draft", content=json.dumps({"operation": "v2beta.inpaint", "form": {"prompt": "x"}}))
     answers = [own.get(path) for path in paths]
     for answer in answers:

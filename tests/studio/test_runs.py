@@ -261,6 +261,23 @@ async def test_garbage_is_told_and_what_it_means_for_the_bill(
                 await expect(page.locator("#works li")).to_have_count(1)
 
 
+async def test_a_mistake_of_ours_ends_the_call_and_says_what_it_may_have_cost(
+    tool: Tool, page: Page, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistaken(*_: object) -> None:
+        raise ZeroDivisionError("no such thing")
+
+    await prepare(tool)
+    monkeypatch.setattr(type(studio.sitting), "keep", mistaken)
+    await tool.run()
+    assert "The studio failed: ZeroDivisionError: no such thing. It had been sent" in await tool.error()
+    assert studio.sitting.spent > 0
+    monkeypatch.undo()
+    await page.locator("#tab-paint").click()
+    await tool.run()
+    assert await tool.error() == ""
+
+
 async def test_a_budget_is_kept(tool: Tool, page: Page, server: StandIn) -> None:
     await prepare(tool)
     await tool.fill("Budget", "7")

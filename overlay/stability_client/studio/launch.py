@@ -1,6 +1,7 @@
 """Starts the studio: its server, its folder, and the browser."""
 
 import os
+import sys
 import webbrowser
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -21,6 +22,8 @@ from stability_client.studio.sitting import Sitting
 HOST = "127.0.0.1"
 DEMO_PROMPT = "a harbor at dawn"
 FRAME_HEIGHT = 760
+WAY_IN = "open.html"
+"""The file that leads a browser to the page."""
 
 
 class Studio:
@@ -95,6 +98,18 @@ class Studio:
             picture = client.v2beta.core(DEMO_PROMPT, seed=7).image.data
         return AsyncStability(server.api_key, base_url=server.url), picture
 
+    def open(self) -> None:
+        """Open the page in the browser.
+
+        The address is a secret, and every user of this machine sees the arguments of processes: the browser is given a
+        file of this user's that leads to it.
+        """
+        way_in = self.sitting.folder / WAY_IN
+        with os.fdopen(os.open(way_in, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            file.write(f'<!doctype html><meta http-equiv="refresh" content="0; url={escape(self.url)}">\n')
+        self._stack.callback(way_in.unlink, missing_ok=True)
+        webbrowser.open(way_in.resolve().as_uri())
+
     def _keep(self) -> None:
         if not self.sitting.is_mask_saved:
             self.sitting.save_mask()
@@ -150,19 +165,17 @@ def studio(
     made = Studio(photo, in_notebook=notebook, **options)
     if open_browser is None:
         open_browser = not notebook
-    if open_browser:
-        (open_browser if callable(open_browser) else webbrowser.open)(made.url)
+    if callable(open_browser):
+        open_browser(made.url)
+    elif open_browser:
+        made.open()
     return made
 
 
 def in_notebook() -> bool:
     """Return whether this is a notebook's kernel."""
-    try:
-        from IPython import get_ipython  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415 - if it is there
-    except ImportError:
-        return False
-    shell = get_ipython()
-    return shell is not None and type(shell).__name__ == "ZMQInteractiveShell"
+    ipython: Any = sys.modules.get("IPython")  # a kernel has loaded it
+    return ipython is not None and type(ipython.get_ipython()).__name__ == "ZMQInteractiveShell"
 
 
 def kept_in(folder: str | os.PathLike[str] | None = None, *, demo: bool = False) -> Path:

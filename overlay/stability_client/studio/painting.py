@@ -69,7 +69,7 @@ def _shape(make: Callable[..., "Image"], key: str) -> Callable[["Image", "Image"
             raise InvalidOptionError(f"strength: must be 0 to 255, got {strength!r:.20}")
         if edit.get("erase"):
             return masks.intersect(mask, masks.invert(shape))
-        return masks.union(mask, shape.point(lambda gray: gray * strength // 255))
+        return masks.union(mask, shape.point([gray * strength // 255 for gray in range(256)]))
 
     return shaped
 
@@ -79,8 +79,13 @@ def _pick(image: "Image", mask: "Image", edit: Mapping[str, Any]) -> "Image":
     if not isinstance(x, int) or not isinstance(y, int) or not (0 <= x < image.width and 0 <= y < image.height):
         raise InvalidOptionError(f"x, y: must be a pixel of the image, got {x!r:.20}, {y!r:.20}")
     plain = image.convert("RGB")
-    color = plain.getpixel((x, y))
-    return masks.union(mask, masks.from_color(plain, color, tolerance=edit.get("tolerance", 16)))  # type: ignore[arg-type]  # of three numbers, in RGB
+    color: Any = plain.getpixel((x, y))  # three numbers, in RGB
+    return masks.union(mask, masks.from_color(plain, color, tolerance=edit.get("tolerance", 16)))
+
+
+def _pixels(edit: Mapping[str, Any]) -> Any:
+    """How many pixels an edit reaches; the library checks that they are a number."""
+    return edit.get("pixels")
 
 
 EDITS: Mapping[str, Callable[["Image", "Image", Mapping[str, Any]], "Image"]] = {
@@ -89,9 +94,9 @@ EDITS: Mapping[str, Callable[["Image", "Image", Mapping[str, Any]], "Image"]] = 
     "lasso": _shape(masks.from_polygon, "points"),
     "pick": _pick,
     "invert": lambda _, mask, __: masks.invert(mask),
-    "feather": lambda _, mask, edit: masks.feather(mask, edit.get("pixels")),  # type: ignore[arg-type]  # it is checked there
-    "grow": lambda _, mask, edit: masks.grow(mask, edit.get("pixels")),  # type: ignore[arg-type]  # it is checked there
-    "shrink": lambda _, mask, edit: masks.shrink(mask, edit.get("pixels")),  # type: ignore[arg-type]  # it is checked there
+    "feather": lambda _, mask, edit: masks.feather(mask, _pixels(edit)),
+    "grow": lambda _, mask, edit: masks.grow(mask, _pixels(edit)),
+    "shrink": lambda _, mask, edit: masks.shrink(mask, _pixels(edit)),
     "clear": lambda image, _, __: empty(image.size),
     "from_alpha": lambda image, _, __: masks.from_alpha(image),
 }

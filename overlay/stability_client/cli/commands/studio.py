@@ -59,7 +59,7 @@ def studio(
     with Studio(photo, client=client, folder=kept, port=port, demo=demo) as made:
         click.echo(f"The mask studio is at {made.url}\nWhoever has this address can use it. Ctrl-C ends it.")
         if browser:
-            click.launch(made.url)
+            made.open()
         _wait()
         click.echo(f"What was on the page is kept in {kept}", err=True)
         run = made.runner.run
