@@ -79,7 +79,7 @@ def test_python_opens_the_browser_with_the_address(
 def test_no_process_is_given_the_address(tmp_path: Path) -> None:
     """Everybody on a machine sees the arguments of its processes."""
     browser = tmp_path / "browser"
-    browser.write_text(f'#!/bin/sh\nprintf "%s" "$1" > {tmp_path}/given.new && mv {tmp_path}/given.new {tmp_path}/given\n')
+    browser.write_text(f'#!/bin/sh\nprintf "%s" "$1" > {tmp_path}/new\nmv {tmp_path}/new {tmp_path}/given\n')
     browser.chmod(0o755)
     words = ("studio", "--demo", "--folder", tmp_path / "kept")
     environment = {"HOME": str(tmp_path), "BROWSER": f"{browser} %s"}

@@ -12,7 +12,7 @@ from typing import Any
 import anyio
 import anyio.lowlevel
 from anyio import to_thread
-from attrs import asdict, define, field
+from attrs import asdict, define, evolve, field
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -207,11 +207,13 @@ class StudioApp:
     async def _draft(self) -> Draft:
         """The call as it stands. It has a mask of its own, so that painting may go on."""
         async with self._lock:
-            return self.sitting.draft()
+            draft = self.sitting.draft()
+            return evolve(draft, mask=draft.mask.copy())
 
     async def preview(self, _: Request) -> Response:
         """Return what the call would repaint, as an image."""
-        data, summary = await to_thread.run_sync(_previewed, await self._draft())
+        async with self._lock:
+            data, summary = await to_thread.run_sync(_previewed, self.sitting.draft())
         return Response(data, media_type="image/jpeg", headers={"x-summary": summary})
 
     # --- the run

@@ -207,7 +207,7 @@ class Sitting:
         method = find_form_method(self.operation)
         known = {name: value for name, value in self.form.items() if name in method.parameters}
         extra = {name: self.folder / file for name, file in self.extra.items()}
-        return Draft(method, known, image, mask.copy(), extra, self._shown)
+        return Draft(method, known, image, mask, extra, self._shown)
 
     def keep_extra(self, argument: str, data: bytes, name: str) -> None:
         """Keep a further image of the call.
